@@ -1,0 +1,27 @@
+"""Floor 0: the one finding type, the errors everyone may raise, and the catalogue of finding ids."""
+
+from dynaform.findings.catalogue import Definition, definition, definitions
+from dynaform.findings.errors import (
+    DynaformError,
+    UserInterruptError,
+    RefusedError,
+    UsageError,
+    WorldError,
+)
+from dynaform.findings.finding import Finding, FindingsError, Place, Severity, sort_findings
+
+__all__ = [
+    "Definition",
+    "DynaformError",
+    "Finding",
+    "FindingsError",
+    "UserInterruptError",
+    "Place",
+    "RefusedError",
+    "Severity",
+    "UsageError",
+    "WorldError",
+    "definition",
+    "definitions",
+    "sort_findings",
+]
