@@ -3,9 +3,9 @@
 from dynaform.findings.catalogue import Definition, definition, definitions
 from dynaform.findings.errors import (
     DynaformError,
-    UserInterruptError,
     RefusedError,
     UsageError,
+    UserInterruptError,
     WorldError,
 )
 from dynaform.findings.finding import Finding, FindingsError, Place, Severity, sort_findings
@@ -15,11 +15,11 @@ __all__ = [
     "DynaformError",
     "Finding",
     "FindingsError",
-    "UserInterruptError",
     "Place",
     "RefusedError",
     "Severity",
     "UsageError",
+    "UserInterruptError",
     "WorldError",
     "definition",
     "definitions",

@@ -1,0 +1,184 @@
+"""YAML on the C parser, with the place of every node and every scalar as text.
+
+Scalars stay text because YAML's own guesses destroy what specs hold: ``001`` becomes 1, ``2025-08-27`` a date,
+``12:30:00`` the number 45000, ``on`` the truth (measured, PyYAML 6). The model knows the type and converts.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path as FilePath
+from typing import Any
+
+import yaml
+
+from dynaform.findings import Finding, FindingsError, Place
+
+Path = tuple[str | int, ...]
+"""How to reach a node: keys of mappings and indexes of lists, from the root."""
+
+_NULL = "tag:yaml.org,2002:null"
+_STRING = "tag:yaml.org,2002:str"
+
+
+@dataclass(slots=True)
+class Document:
+    """A parsed document: ``data`` of dicts, lists and text, and where each node stands.
+
+    Attributes:
+        file: the file's name as findings show it, relative to the repository.
+        text: the document as written.
+        data: its content.
+    """
+
+    file: str
+    text: str
+    data: dict[str, Any]
+    _values: dict[Path, Place] = field(default_factory=dict)
+    _keys: dict[Path, Place] = field(default_factory=dict)
+    _mappings: dict[int, Path] = field(default_factory=dict)
+
+    def place(self, path: Path, *, key: bool = False) -> Place:
+        """Where the value at ``path`` stands (or its key), or the nearest node above it that exists."""
+        for end in range(len(path), 0, -1):
+            shown = path[:end]
+            table = self._keys if key and end == len(path) else self._values
+            if (found := table.get(shown) or self._values.get(shown)) is not None:
+                return found
+        return Place(self.file)
+
+    def key_place(self, path: Path) -> Place:
+        """Where the key that names ``path`` stands: the best mark for findings about a whole object."""
+        for end in range(len(path), 0, -1):
+            if (found := self._keys.get(path[:end])) is not None:
+                return found
+        return Place(self.file)
+
+    def path_of(self, mapping: dict[str, Any]) -> Path | None:
+        """The path of a mapping object that this document made, by identity."""
+        return self._mappings.get(id(mapping))
+
+
+def read_document(path: FilePath, root: FilePath) -> Document:
+    """Read and parse a file; its findings name it relative to ``root``.
+
+    Raises:
+        FindingsError: not UTF-8 or not the YAML we accept.
+        OSError: the file cannot be read.
+    """
+    name = path.relative_to(root).as_posix() if path.is_relative_to(root) else path.as_posix()
+    try:
+        text = path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        seen = f"byte {error.start} is not UTF-8"
+        raise FindingsError([Finding("DF001", seen, Place(name), hint="Save the file as UTF-8.")]) from None
+    return load_document(text, name)
+
+
+def load_document(text: str, file: str) -> Document:
+    """Parse ``text``, one YAML mapping.
+
+    Raises:
+        FindingsError: with every problem found, each at its place.
+    """
+    try:
+        node = yaml.compose(text, Loader=yaml.CSafeLoader)
+    except yaml.YAMLError as error:
+        raise FindingsError([_syntax_finding(error, text, file)]) from None
+    if not isinstance(node, yaml.MappingNode):
+        raise FindingsError([Finding("DF001", "the document is not a mapping", Place(file))])
+    builder = _Builder(file, text)
+    document = builder.build(node)
+    if builder.findings:
+        raise FindingsError(builder.findings)
+    return document
+
+
+def _syntax_finding(error: yaml.YAMLError, text: str, file: str) -> Finding:
+    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    problem = str(getattr(error, "problem", None) or error).strip()
+    if mark is None:
+        return Finding("DF001", problem, Place(file))
+    lines = text.splitlines()
+    line = lines[mark.line] if mark.line < len(lines) else ""
+    hint = 'Quote templates: "USER#{userId}".' if "{" in line and "#{" in line else ""
+    return Finding("DF001", problem, Place(file, mark.line + 1, mark.column + 1), hint=hint)
+
+
+class _Builder:
+    """Turns nodes into data, noting places and collecting what specs may not contain."""
+
+    def __init__(self, file: str, text: str) -> None:
+        self.document = Document(file, text, {})
+        self.findings: list[Finding] = []
+
+    def build(self, node: yaml.MappingNode) -> Document:
+        self.document.data = self._mapping(node, ())
+        return self.document
+
+    def _convert(self, node: yaml.Node, path: Path) -> Any:
+        self.document._values[path] = self._span(node)
+        if isinstance(node, yaml.MappingNode):
+            return self._mapping(node, path)
+        if isinstance(node, yaml.SequenceNode):
+            self._refuse_glued_comment(node)
+            return [self._convert(item, (*path, index)) for index, item in enumerate(node.value)]
+        return self._scalar(node, path)
+
+    def _mapping(self, node: yaml.MappingNode, path: Path) -> dict[str, Any]:
+        result: dict[str, Any] = {}
+        self.document._mappings[id(result)] = path
+        if self._is_unquoted_template(node):
+            return result
+        for key_node, value_node in node.value:
+            if (key := self._key(key_node)) is None:
+                continue
+            if key in result:
+                first = self.document._keys[(*path, key)]
+                self._report("DF002", f"{key!r} stands here again; first in line {first.line}", key_node)
+                continue
+            self.document._keys[(*path, key)] = self._span(key_node)
+            result[key] = self._convert(value_node, (*path, key))
+        self._refuse_glued_comment(node)
+        return result
+
+    def _key(self, node: yaml.Node) -> str | None:
+        if not isinstance(node, yaml.ScalarNode):
+            self._report("DF005", "a mapping stands where a key is due", node, hint="Quote the template.")
+            return None
+        if node.value == "<<" and node.style is None:
+            self._report("DF007", "a merge key", node, hint="Write the keys out.")
+            return None
+        return str(node.value)
+
+    def _scalar(self, node: yaml.Node, path: Path) -> str:
+        if node.tag == _NULL:
+            hint = "Give it a value or remove the key."
+            self._report("DF006", f"{path[-1]!r} has no value", node, hint=hint)
+        elif node.start_mark.index < len(self.document.text) and self.document.text[node.start_mark.index] in "*&!":
+            self._report("DF007", "an anchor, alias or tag", node, hint="Write the value out, or quote it.")
+        return str(node.value)
+
+    def _is_unquoted_template(self, node: yaml.MappingNode) -> bool:
+        """``{userId}`` without quotes is a flow mapping whose values are all null."""
+        if not node.flow_style or not node.value or any(value.tag != _NULL for _, value in node.value):
+            return False
+        written = self.document.text[node.start_mark.index :].split("\n", 1)[0]
+        self._report("DF005", f"{written.split(',')[0].strip()!r} is read as a mapping", node, hint=_QUOTE)
+        return True
+
+    def _refuse_glued_comment(self, node: yaml.CollectionNode) -> None:
+        end = node.end_mark.index
+        if node.flow_style and self.document.text[end : end + 1] == "#":
+            self._report("DF005", "a comment is glued to a value", node, hint=_QUOTE)
+
+    def _report(self, id: str, seen: str, node: yaml.Node, hint: str = "") -> None:
+        self.findings.append(Finding(id, seen, self._span(node), hint=hint))
+
+    def _span(self, node: yaml.Node) -> Place:
+        start, end = node.start_mark, node.end_mark
+        width = end.column - start.column if end.line == start.line else 0
+        return Place(self.document.file, start.line + 1, start.column + 1, max(width, 0))
+
+
+_QUOTE = 'Quote the template, e.g. "{userId}#POST".'

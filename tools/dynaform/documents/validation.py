@@ -1,0 +1,109 @@
+"""From a document to typed, immutable models, with every problem at its place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ConfigDict, ValidationError, ValidationInfo, model_validator
+from pydantic_core import PydanticCustomError
+
+from dynaform.documents.loader import Document, Path
+from dynaform.documents.suggestion import did_you_mean
+from dynaform.findings import Finding, FindingsError
+
+M = TypeVar("M", bound=BaseModel)
+
+
+def problem(id: str, seen: str, *, hint: str = "", expected: str = "", path: Path = ()) -> PydanticCustomError:
+    """What a validator raises: a finding's id and words, and where below the validated field it stands.
+
+    Args:
+        id: the finding's id.
+        seen: what was found.
+        hint: how to mend it.
+        expected: what would have been right.
+        path: keys below the field that is being validated.
+    """
+    context = {"id": id, "seen": seen, "hint": hint, "expected": expected, "path": path}
+    return PydanticCustomError("dynaform", "{seen}", context)
+
+
+class StrictModel(BaseModel):
+    """Immutable; an unknown key is a finding with a suggestion, found beside all other problems."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, protected_namespaces=())
+
+    @model_validator(mode="before")
+    @classmethod
+    def _report_unknown_keys(cls, data: Any, info: ValidationInfo) -> Any:
+        if not isinstance(data, dict) or not isinstance(info.context, _Context):
+            return data
+        known = cls.known_keys()
+        if all(key in known for key in data):
+            return data
+        info.context.unknown(data, [key for key in data if key not in known], known)
+        return {key: value for key, value in data.items() if key in known}
+
+    @classmethod
+    def known_keys(cls) -> set[str]:
+        """The keys a person may write for this model."""
+        return {field.alias or name for name, field in cls.model_fields.items()}
+
+
+class _Context:
+    """Collects unknown keys during one validation, because a model's own error would hide the others."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.findings: list[Finding] = []
+
+    def unknown(self, mapping: dict[str, Any], keys: list[str], known: Iterable[str]) -> None:
+        path = self.document.path_of(mapping)
+        for key in keys:
+            place = self.document.place((*(path or ()), key), key=True)
+            subject = "/".join(map(str, path or ()))
+            hint = did_you_mean(key, known)
+            self.findings.append(Finding("DF003", f"{key!r} is not a key of this place", place, subject, hint=hint))
+
+
+def validate(model: type[M], document: Document) -> M:
+    """The document's data as ``model``.
+
+    Raises:
+        FindingsError: with every unknown key, missing key and wrong value, each at its place.
+    """
+    context = _Context(document)
+    try:
+        result = model.model_validate(document.data, context=context)
+    except ValidationError as error:
+        raise FindingsError([*context.findings, *_findings(error, document)]) from None
+    if context.findings:
+        raise FindingsError(context.findings)
+    return result
+
+
+def _findings(error: ValidationError, document: Document) -> list[Finding]:
+    return [_finding(dict(each), document) for each in error.errors(include_url=False)]
+
+
+def _finding(error: dict[str, Any], document: Document) -> Finding:
+    path: Path = tuple(part for part in error["loc"] if part != "[key]")
+    subject = "/".join(map(str, path))
+    context = error.get("ctx", {})
+    if error["type"] == "dynaform":
+        path = (*path, *context["path"])
+        return Finding(
+            context["id"], context["seen"], document.place(path), subject, context["expected"], context["hint"]
+        )
+    if error["type"] == "missing":
+        seen = f"{path[-1]!r} is missing"
+        return Finding("DF008", seen, document.key_place(path[:-1]), subject, hint=f"Add {path[-1]}: ...")
+    value = error["input"]
+    shown = f"{value!r}: " if isinstance(value, str) else ""
+    return Finding("DF004", f"{shown}{_sentence(error['msg'])}", document.place(path), subject)
+
+
+def _sentence(message: str) -> str:
+    text = message.removeprefix("Value error, ").removeprefix("Input ")
+    return text[:1].lower() + text[1:]
