@@ -1,0 +1,113 @@
+"""The physical shape: tables, keys, indexes, and what the document promises of their operation."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
+
+from dynaform.documents import problem
+from dynaform.spec.model.base import Described, Words
+
+
+class Key(Described):
+    """A key schema: names of key attributes.
+
+    More than one name per part is DynamoDB's multi-attribute key (GSIs only, provider 6.29 or newer).
+    """
+
+    partition: Words
+    sort: Words = ()
+
+    @property
+    def attributes(self) -> tuple[str, ...]:
+        """All key attributes, partition first."""
+        return self.partition + self.sort
+
+
+class _LocalKey(Described):
+    sort: str
+
+
+def _projection(data: Any) -> Any:
+    return data if isinstance(data, list) else [data]
+
+
+Projection = Annotated[
+    tuple[str, ...],
+    BeforeValidator(_projection),
+    WithJsonSchema({"anyOf": [{"enum": ["ALL", "KEYS_ONLY"]}, {"type": "array", "items": {"type": "string"}}]}),
+]
+
+
+class Index(Described):
+    """A secondary index.
+
+    Attributes:
+        key: of a global index; any attributes.
+        local: of a local index: its sort key beside the table's partition key; can only be made with the table.
+        projection: ``ALL``, ``KEYS_ONLY`` or a list of logical attributes.
+    """
+
+    key: Key | None = None
+    local: _LocalKey | None = None
+    projection: Projection
+
+    @model_validator(mode="after")
+    def _global_or_local(self) -> Index:
+        if (self.key is None) == (self.local is None):
+            raise problem("DF008", "an index has either `key` (global) or `local`", hint="Add key: {partition: ...}.")
+        return self
+
+    @property
+    def projects_all(self) -> bool:
+        """Whether every attribute can be read from the index."""
+        return self.projection == ("ALL",)
+
+    @property
+    def included(self) -> tuple[str, ...]:
+        """The listed attributes; empty for ALL and KEYS_ONLY."""
+        return () if self.projection in {("ALL",), ("KEYS_ONLY",)} else self.projection
+
+
+class Backup(Described):
+    """A promise of backups: how often, and for how many days each is kept."""
+
+    schedule: Literal["daily", "weekly"]
+    days: int = Field(ge=1)
+
+
+class Promises(Described):
+    """What the document promises of operation: the defaults of the rendered module's variables.
+
+    Environments override them in tfvars; nobody reads them as the effective values.
+    """
+
+    billing: Literal["on-demand", "provisioned"] | None = None
+    read_capacity: int | None = Field(default=None, ge=1)
+    write_capacity: int | None = Field(default=None, ge=1)
+    point_in_time_recovery_days: int | None = Field(default=None, ge=1, le=35)
+    deletion_protection: bool | None = None
+    encryption: Literal["aws-owned", "aws-managed", "customer-key"] | None = None
+    table_class: Literal["standard", "infrequent-access"] | None = None
+    backup: Backup | None = None
+
+
+class Table(Described):
+    """A table.
+
+    Attributes:
+        name: its physical name, a template over ``{env}`` and ``{prefix}``; default ``{prefix}{family}-{table}``.
+        type_attribute: on every item, holds the entity's name or ``type_value``; tells entities apart.
+        ttl: the attribute that DynamoDB expires items by.
+        stream: the view type of the stream; None for no stream.
+    """
+
+    name: str = ""
+    key: Key
+    type_attribute: str | None = None
+    ttl: str | None = None
+    stream: Literal["KEYS_ONLY", "NEW_IMAGE", "OLD_IMAGE", "NEW_AND_OLD_IMAGES"] | None = None
+    indexes: dict[str, Index] = Field(default_factory=dict)
+    promises: Promises = Promises()
+    tags: dict[str, str] = Field(default_factory=dict)
