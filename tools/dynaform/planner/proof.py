@@ -1,0 +1,406 @@
+"""Proofs: what the planner found, complete enough to run, to price, to grant and to read.
+
+A proof is data. ``planner.request`` turns it into the requests of one call; nothing else in the house says how an
+access pattern reaches DynamoDB.
+"""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass
+
+from dynaform.planner.layout import Template
+from dynaform.spec.model import Order, Otherwise, Rate, Verb
+from dynaform.spec.predicates import ALWAYS, Op, Predicate
+from dynaform.spec.types import AttributeType
+from dynaform.spec.values import Value
+
+
+@dataclass(frozen=True, slots=True)
+class Operand:
+    """A value with the type it takes: that of the attribute it meets.
+
+    ``value`` is what the spec says (literal, parameter, column, clock ...); ``attribute`` names the attribute.
+    """
+
+    value: Value
+    type: AttributeType
+    attribute: str
+
+    def __str__(self) -> str:
+        return str(self.value)
+
+
+@dataclass(frozen=True, slots=True)
+class Derived:
+    """A computed attribute whose sources are all known: the function over operands.
+
+    Attributes:
+        attribute: the computed attribute.
+        function: one of the seven functions (``spec.model.Function``), as text.
+        sources: operands of its sources, in the order of the spec.
+        parameter, literal: as in ``spec.model.Computed``.
+        type: the computed attribute's type.
+    """
+
+    attribute: str
+    function: str
+    sources: tuple[Operand | Derived, ...]
+    type: AttributeType
+    parameter: int = 0
+    literal: str | None = None
+
+    def __str__(self) -> str:
+        return f"{self.function}({', '.join(map(str, self.sources))})"
+
+
+Term = Operand | Derived
+
+
+@dataclass(frozen=True, slots=True)
+class KeyTerm:
+    """What a key attribute is compared with or set to.
+
+    Attributes:
+        name: the key attribute.
+        parts: text and terms to be joined (each term as ``AttributeType.key_text``); for a raw key one term.
+        raw: the one term keeps its type; otherwise the result is a String.
+        above: append the highest character, so that as an upper bound it covers every suffix.
+    """
+
+    name: str
+    parts: tuple[str | Term, ...]
+    raw: bool = False
+    above: bool = False
+
+    def __str__(self) -> str:
+        text = "".join(part if isinstance(part, str) else f"{{{part}}}" for part in self.parts)
+        return text + ("…" if self.above else "")
+
+
+@dataclass(frozen=True, slots=True)
+class SortCondition:
+    """The condition on the sort key: ``op`` of DynamoDB's key conditions.
+
+    ``low`` is the only operand except for BETWEEN, which has both, inclusive.
+    """
+
+    op: Op
+    low: KeyTerm
+    high: KeyTerm | None = None
+
+    def __str__(self) -> str:
+        name = self.low.name
+        if self.op is Op.BETWEEN:
+            return f"{name} between {self.low} and {self.high}"
+        if self.op is Op.BEGINS_WITH:
+            return f"begins_with({name}, {self.low})"
+        signs = {Op.EQ: "=", Op.LT: "<", Op.LE: "<=", Op.GT: ">", Op.GE: ">="}
+        return f"{name} {signs[self.op]} {self.low}"
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What the key does not serve: a predicate, over one entity's attributes, after the read.
+
+    Attributes:
+        entity: whose attributes the predicate speaks of.
+        predicate: residual comparisons of the pattern and ``live``.
+        type_values: the discriminator's allowed values; empty where the key alone tells entities apart.
+    """
+
+    entity: str
+    predicate: Predicate = ALWAYS
+    type_values: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.predicate) or bool(self.type_values)
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """One Query (or GetItem, or BatchGetItem) of a read.
+
+    Attributes:
+        index: the index it reads, None for the base table.
+        partition: the equality on the partition key.
+        sort: the condition on the sort key; None for all of the partition. GetItem: an equality.
+        filter: applied by DynamoDB after the read.
+        choice: the values a fan-out fixed for this branch: attribute and literal value, e.g. (status, PENDING).
+        spread: attribute and list value of ``in: $list``: the branch runs once per value of the list.
+        possible: the entities whose items the key condition alone can return.
+    """
+
+    index: str | None
+    partition: KeyTerm
+    sort: SortCondition | None
+    filter: Filter
+    choice: tuple[tuple[str, str], ...] = ()
+    spread: tuple[str, Value] | None = None
+    possible: tuple[str, ...] = ()
+
+
+class Operation(enum.StrEnum):
+    """DynamoDB's API operations that proofs use; IAM has an action of the same name for each."""
+
+    GET_ITEM = "GetItem"
+    QUERY = "Query"
+    BATCH_GET_ITEM = "BatchGetItem"
+    SCAN = "Scan"
+    PUT_ITEM = "PutItem"
+    UPDATE_ITEM = "UpdateItem"
+    DELETE_ITEM = "DeleteItem"
+    CONDITION_CHECK = "ConditionCheckItem"
+
+
+@dataclass(frozen=True, slots=True)
+class Capacity:
+    """Capacity units of one call at the declared sizes; None where a size or a number of rows is not said.
+
+    ``basis`` says in words what was assumed.
+    """
+
+    read: float | None = None
+    write: float | None = None
+    basis: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """An attribute that is not stored (or not projected) but can be read back out of a key attribute."""
+
+    attribute: str
+    key_attribute: str
+    template: Template
+
+
+@dataclass(frozen=True, slots=True)
+class ReadProof:
+    """How a get, list or count is served.
+
+    Attributes:
+        verb, entities: the intent.
+        table: the table's name in the spec.
+        operation: the API operation of every branch.
+        branches: one or more; more than one are merged by ``order`` and freed of duplicates by primary key.
+        returns: logical attributes of the answer, in order.
+        projection: stored names the request asks for; empty asks for everything the path projects.
+        decoded: attributes of the answer that come out of keys.
+        order: as the intent says it; ``forward`` is ScanIndexForward.
+        page, limit: as the intent says it.
+        at_most: the proved bound of rows where neither page nor limit is said.
+        consistent: ConsistentRead.
+        segments: of a Scan.
+        requests: DynamoDB requests per call (for a page), at most.
+        capacity: read units of one call.
+        reasons: why this is right and why this path was chosen, sentences.
+    """
+
+    verb: Verb
+    entities: tuple[str, ...]
+    table: str
+    operation: Operation
+    branches: tuple[Branch, ...]
+    returns: tuple[str, ...]
+    projection: tuple[str, ...] = ()
+    decoded: tuple[Decoded, ...] = ()
+    order: Order | None = None
+    forward: bool = True
+    page: int | None = None
+    limit: int | None = None
+    at_most: int | None = None
+    consistent: bool = False
+    segments: int = 1
+    requests: int = 1
+    capacity: Capacity = Capacity()
+    reasons: tuple[str, ...] = ()
+
+    @property
+    def entity(self) -> str:
+        """The first entity: the only one except for lists over several."""
+        return self.entities[0]
+
+    @property
+    def indexes(self) -> tuple[str | None, ...]:
+        """The access paths used, in order of first use; None is the base table."""
+        return tuple(dict.fromkeys(branch.index for branch in self.branches))
+
+
+class Existence(enum.StrEnum):
+    """What a write's condition asks of the item being there (alive: ``live`` holds)."""
+
+    MUST = "must"  # attribute_exists(key) and live
+    MUST_NOT = "must not"  # attribute_not_exists(key) or not live
+    ANY = "any"  # nothing is asked
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A write's condition: existence, liveness and ``when`` (typed by ``entity``)."""
+
+    entity: str
+    existence: Existence
+    live: Predicate = ALWAYS
+    when: Predicate = ALWAYS
+
+    def __bool__(self) -> bool:
+        return self.existence is not Existence.ANY or bool(self.when)
+
+
+class ChangeKind(enum.StrEnum):
+    """What an UpdateItem does to one attribute."""
+
+    SET = "set"
+    INIT = "init"  # if_not_exists
+    ADD = "add"
+    APPEND = "append"  # list_append
+    REMOVE = "remove"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One change of an UpdateItem.
+
+    Attributes:
+        kind: what happens.
+        name: stored attribute name, dotted below a map.
+        source: a term, a key term (index keys), or None for REMOVE.
+        derived: why it is there when the pattern does not say it, e.g. "key of status-index"; else "".
+    """
+
+    kind: ChangeKind
+    name: str
+    source: Term | KeyTerm | None = None
+    derived: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """One logical attribute of a Put.
+
+    Attributes:
+        attribute: logical name.
+        source: the term; None: absent unless the caller supplies it.
+        parameter: the parameter's name when the caller may supply or leave it out (optional, default).
+    """
+
+    attribute: str
+    source: Term | None
+    parameter: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WriteProof:
+    """How a write is served.
+
+    Attributes:
+        verb, entity, table: the intent and where it lands.
+        operation: PutItem, UpdateItem, DeleteItem or ConditionCheckItem.
+        key: the primary key's terms, partition first.
+        item: what a Put writes, logical attributes; keys, computed attributes and discriminator follow from them.
+        changes: what an Update changes, derived changes included.
+        condition: what must hold.
+        otherwise: the answer if it does not.
+        returns: logical attributes of the answer (values after the write).
+        moved: indexes whose entry this write may create, move or remove.
+        each: the step or list parameter the write is repeated for; ``limit`` bounds it.
+        capacity: write units of one call (read units for what is read first).
+        reasons: sentences.
+    """
+
+    verb: Verb
+    entity: str
+    table: str
+    operation: Operation
+    key: tuple[KeyTerm, ...]
+    item: tuple[Assignment, ...] = ()
+    changes: tuple[Change, ...] = ()
+    condition: Condition | None = None
+    otherwise: Otherwise = Otherwise.REFUSE
+    returns: tuple[str, ...] = ()
+    moved: tuple[str, ...] = ()
+    each: str | None = None
+    limit: int | None = None
+    capacity: Capacity = Capacity()
+    reasons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ParameterSpec:
+    """What a caller of a pattern supplies.
+
+    Attributes:
+        name: without ``$``.
+        type: of the attribute it meets first.
+        entity, attribute: that attribute.
+        optional: may be left out (``optional:`` of the pattern, optional attributes, defaults).
+        many: a list of values (``in: $list``, ``each: $list``).
+    """
+
+    name: str
+    type: AttributeType
+    entity: str
+    attribute: str
+    optional: bool = False
+    many: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One read or write of a pattern, with the name later steps call its rows by."""
+
+    name: str | None
+    proof: ReadProof | WriteProof
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """The proof for one set of left-out optional parameters (D26)."""
+
+    omitted: frozenset[str]
+    steps: tuple[Step, ...]
+
+
+class Kind(enum.StrEnum):
+    """The shape of a pattern."""
+
+    SINGLE = "single"
+    TRANSACTION = "transaction"
+    STEPS = "steps"
+    ELSEWHERE = "elsewhere"
+
+
+@dataclass(frozen=True, slots=True)
+class PatternProof:
+    """The proof of one access pattern.
+
+    Attributes:
+        pattern: its name.
+        kind: one action, a transaction, steps, or served elsewhere (then no variants).
+        parameters: what a caller supplies, in order of first appearance.
+        variants: the first is the one with every parameter; further ones leave optional ones out.
+        requests: DynamoDB requests per call, at most.
+        token: the value sent as ClientRequestToken.
+        capacity: units of one call, all steps.
+        rate: as the spec says it.
+        notes: what the reader should know, e.g. what the service refuses by itself.
+    """
+
+    pattern: str
+    kind: Kind
+    parameters: tuple[ParameterSpec, ...] = ()
+    variants: tuple[Variant, ...] = ()
+    requests: int = 0
+    token: Value | None = None
+    capacity: Capacity = Capacity()
+    rate: Rate | None = None
+    notes: tuple[str, ...] = ()
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """The steps with every parameter supplied; empty when served elsewhere."""
+        return self.variants[0].steps if self.variants else ()
+
+    def variant(self, omitted: frozenset[str]) -> Variant:
+        """The variant for the left-out parameters that matter. Raises StopIteration when there is none."""
+        return next(each for each in self.variants if each.omitted == omitted)
