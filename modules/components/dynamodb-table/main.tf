@@ -184,5 +184,12 @@ resource "aws_dynamodb_table" "this" {
       condition     = local.encryption_level != "customer-key" || local.key_arn != null
       error_message = "Table '${var.name}': encryption is customer-key, but customer_key_arn is null. Pass the key of the environment (customer_key = true in its environment.tfvars), or state the ARN of a key."
     }
+
+    # The provider computes kms_key_arn where it is not stated, so it keeps a customer key of before and plans nothing; the key
+    # would be taken for unused, and the data be lost with it. The aws/dynamodb key itself never shows in kms_key_arn.
+    postcondition {
+      condition     = local.encryption_level != "aws-managed" || try(coalesce(self.server_side_encryption[0].kms_key_arn), "") == ""
+      error_message = "Table '${var.name}': encryption is aws-managed, but the table would stay on the customer key ${try(coalesce(self.server_side_encryption[0].kms_key_arn), "it has")}, because the provider does not plan this change. Apply encryption = \"aws-owned\" first, then \"aws-managed\"."
+    }
   }
 }
