@@ -1,0 +1,199 @@
+"""The algebra of key templates: which keys can exist, whether two can be equal, and what keeps its order.
+
+A key attribute's possible values are a language over characters: text is itself, an ``id`` is one or more characters
+other than the delimiter, a timestamp is twenty characters of known classes, and so on. Two entities can share a key
+exactly when their languages intersect, which a walk over both decides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from dynaform.planner.layout import KeySource, Layout, Raw, Slot
+from dynaform.planner.proof import KeyTerm, Operand, Term
+from dynaform.spec.model import Function
+from dynaform.spec.types import AttributeType, Kind
+from dynaform.spec.values import Literal
+
+ANY_SAMPLE = "x"
+FIXED_WIDTH = frozenset({Kind.TIMESTAMP, Kind.DATE})
+
+
+@dataclass(frozen=True, slots=True)
+class Chars:
+    """A class of characters: those listed, or all but those listed."""
+
+    listed: frozenset[str]
+    complement: bool = False
+
+    def meets(self, other: Chars) -> str | None:
+        """A character of both classes, None when there is none."""
+        if self.complement and other.complement:
+            return _sample(self.listed | other.listed)
+        if self.complement:
+            return other.meets(self)
+        rest = self.listed - other.listed if other.complement else self.listed & other.listed
+        return min(rest, default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """One character of a class, or any number of them (``star``)."""
+
+    chars: Chars
+    star: bool = False
+
+
+Language = tuple[Element, ...]
+"""A sequence of elements; the texts that match it one after the other."""
+
+_ANY = Chars(frozenset(), complement=True)
+_DIGIT = Chars(frozenset("0123456789"))
+ANYTHING: Language = (Element(_ANY, star=True),)
+
+
+def _sample(excluded: frozenset[str]) -> str:
+    return next(char for char in "xyzabcdefghijklmnopqrstuvw0123456789-" if char not in excluded)
+
+
+@cache
+def text_language(text: str) -> Language:
+    """Exactly this text."""
+    return tuple(Element(Chars(frozenset(char))) for char in text)
+
+
+@cache
+def _shape(shape: str) -> Language:
+    """``d`` is a digit, everything else itself."""
+    return tuple(Element(_DIGIT if char == "d" else Chars(frozenset(char))) for char in shape)
+
+
+@cache
+def type_language(type: AttributeType) -> tuple[Language, ...]:
+    """The texts a value of this type can have in a key, as alternatives."""
+    if type.kind is Kind.TIMESTAMP:
+        return (_shape("dddd-dd-ddTdd:dd:ddZ"),)
+    if type.kind is Kind.DATE:
+        return (_shape("dddd-dd-dd"),)
+    if type.kind is Kind.ENUM:
+        return tuple(text_language(type.key_text(value)) for value in type.values)
+    if type.kind is Kind.INTEGER and type.width:
+        return (tuple(Element(_DIGIT) for _ in range(type.width)),)
+    if type.kind is Kind.BOOLEAN:
+        return (text_language("true"), text_language("false"))
+    if type.kind is Kind.ID:
+        segment = Chars(frozenset(type.delimiter), complement=True)
+        return ((Element(segment), Element(segment, star=True)),)
+    return (ANYTHING,)
+
+
+def attribute_language(layout: Layout, entity: str, attribute: str) -> tuple[Language, ...]:
+    """The texts an attribute can have in a key of this entity; a pair of ids is two segments."""
+    said = layout.attribute(entity, attribute)
+    if said.is_ is not None and said.is_.function is Function.PAIR:
+        sides = [attribute_language(layout, entity, source) for source in said.is_.sources]
+        delimiter = text_language(layout.entity(entity).delimiter)
+        return tuple(left + delimiter + right for left in sides[0] for right in sides[1])
+    return type_language(said.typed)
+
+
+def source_language(layout: Layout, entity: str, source: KeySource) -> tuple[Language, ...]:
+    """Every value a key attribute of this entity can have."""
+    if isinstance(source, Raw):
+        return attribute_language(layout, entity, source.attribute)
+    parts = [
+        attribute_language(layout, entity, part.attribute) if isinstance(part, Slot) else (text_language(part),)
+        for part in source.parts
+    ]
+    return _joined(parts)
+
+
+def term_language(layout: Layout, entity: str, term: KeyTerm) -> tuple[Language, ...]:
+    """Every value a bound key term can have over all parameters."""
+    return _joined([_part_language(layout, entity, part) for part in term.parts])
+
+
+def _part_language(layout: Layout, entity: str, part: str | Term) -> tuple[Language, ...]:
+    if isinstance(part, str):
+        return (text_language(part),)
+    if isinstance(part, Operand) and isinstance(part.value, Literal):
+        return (text_language(part.type.key_text(part.type.parse(part.value.text))),)
+    return attribute_language(layout, entity, part.attribute)
+
+
+def _joined(parts: Iterable[Sequence[Language]]) -> tuple[Language, ...]:
+    languages: tuple[Language, ...] = ((),)
+    for alternatives in parts:
+        languages = tuple(left + right for left in languages for right in alternatives)
+    return languages
+
+
+def prefixed(languages: Iterable[Language]) -> tuple[Language, ...]:
+    """The same texts followed by anything: what begins_with lets through."""
+    return tuple(language + ANYTHING for language in languages)
+
+
+def common(left: Iterable[Language], right: Sequence[Language]) -> str | None:
+    """A text that both sides can be, None when they are disjoint."""
+    for one in left:
+        for other in right:
+            if (witness := _intersection(one, other)) is not None:
+                return witness
+    return None
+
+
+def _intersection(left: Language, right: Language) -> str | None:
+    seen = {(0, 0)}
+    queue = [(0, 0, "")]
+    while queue:
+        i, j, text = queue.pop(0)
+        if i == len(left) and j == len(right):
+            return text
+        for step in _moves(left, right, i, j):
+            if step[:2] not in seen:
+                seen.add(step[:2])
+                queue.append((step[0], step[1], text + step[2]))
+    return None
+
+
+def _moves(left: Language, right: Language, i: int, j: int) -> Iterable[tuple[int, int, str]]:
+    if i < len(left) and left[i].star:
+        yield i + 1, j, ""
+    if j < len(right) and right[j].star:
+        yield i, j + 1, ""
+    if i < len(left) and j < len(right) and (char := left[i].chars.meets(right[j].chars)) is not None:
+        yield (i if left[i].star else i + 1), (j if right[j].star else j + 1), char
+
+
+def fixed_width(type: AttributeType) -> bool:
+    """Whether every value has the same length in a key, so that what follows cannot disturb its order."""
+    return type.kind in FIXED_WIDTH or (type.kind is Kind.INTEGER and type.width is not None)
+
+
+def decodable(layout: Layout, entity: str, source: KeySource) -> tuple[str, ...]:
+    """The attributes that can be read back out of a key attribute.
+
+    A template is read back when every placeholder but the last ends unmistakably: it has a fixed width, or cannot
+    hold the text that follows it. What ignores case comes back folded and is not the attribute.
+    """
+    if isinstance(source, Raw):
+        return (source.attribute,)
+    found: list[str] = []
+    for index, part in enumerate(source.parts):
+        if isinstance(part, str):
+            continue
+        type = layout.type(entity, part.attribute)
+        if not _ends_unmistakably(type, source.parts[index + 1 :]):
+            return ()
+        if not type.ignore_case and layout.attribute(entity, part.attribute).is_ is None:
+            found.append(part.attribute)
+    return tuple(found)
+
+
+def _ends_unmistakably(type: AttributeType, rest: Sequence[str | Slot]) -> bool:
+    if not rest or fixed_width(type):
+        return True
+    follows = rest[0]
+    return isinstance(follows, str) and type.kind is Kind.ID and follows.startswith(type.delimiter)

@@ -1,0 +1,108 @@
+"""The normal form of a read: one entity, a disjunction of conjunctions, an order, a size and columns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from itertools import product
+
+from dynaform.planner.layout import Layout
+from dynaform.spec.model import Action, Order, Verb
+from dynaform.spec.predicates import AnyOf, Comparison, Op, Predicate
+from dynaform.spec.values import Parameter
+
+Conjunction = tuple[Comparison, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a get, list or count asks of one entity.
+
+    Attributes:
+        action: as written.
+        entity: whose items.
+        conjunctions: the selection and the simple terms of ``live``; an item is wanted when one of them holds.
+        live: the comparisons of ``live``, which need no one's leave to be a filter.
+        live_rest: the ``any`` terms of ``live``; always a filter.
+        returns: the attributes of the answer.
+    """
+
+    action: Action
+    entity: str
+    conjunctions: tuple[Conjunction, ...]
+    live: Conjunction
+    live_rest: Predicate
+    returns: tuple[str, ...]
+
+    @property
+    def order(self) -> Order | None:
+        """The order asked for; a get has none."""
+        return self.action.order
+
+    @property
+    def single(self) -> bool:
+        """Whether at most one row is asked for by the verb."""
+        return self.action.verb is Verb.GET
+
+
+def ask(layout: Layout, action: Action, omitted: frozenset[str] = frozenset()) -> Question:
+    """The normal form of a read over its first entity, with some optional parameters left out."""
+    entity = action.entities[0]
+    selection = without(action.selection, omitted)
+    terms = layout.entity(entity).liveness.terms
+    live = tuple(term for term in terms if isinstance(term, Comparison))
+    return Question(
+        action=action,
+        entity=entity,
+        conjunctions=tuple(each + live for each in normal_form(selection)),
+        live=live,
+        live_rest=Predicate(tuple(term for term in terms if isinstance(term, AnyOf))),
+        returns=action.returns or readable(layout, entity),
+    )
+
+
+def readable(layout: Layout, entity: str) -> tuple[str, ...]:
+    """All attributes of an entity, stored ones and those that live in its key."""
+    return tuple(layout.entity(entity).attributes)
+
+
+def normal_form(predicate: Predicate) -> Iterable[Conjunction]:
+    """The disjunctive normal form: one conjunction per way through the ``any`` terms."""
+    choices: list[list[Conjunction]] = []
+    for term in predicate.terms:
+        if isinstance(term, AnyOf):
+            choices.append([each for branch in term.branches for each in normal_form(branch)])
+        else:
+            choices.append([(term,)])
+    for combination in product(*choices):
+        yield tuple(comparison for part in combination for comparison in part)
+
+
+def without(predicate: Predicate, omitted: frozenset[str]) -> Predicate:
+    """The predicate as it reads when parameters are left out: their comparisons go, half a between stays."""
+    if not omitted:
+        return predicate
+    terms: list[Comparison | AnyOf] = []
+    for term in predicate.terms:
+        if isinstance(term, AnyOf):
+            terms.append(AnyOf(tuple(without(branch, omitted) for branch in term.branches)))
+        elif (kept := _without(term, omitted)) is not None:
+            terms.append(kept)
+    return Predicate(tuple(terms))
+
+
+def _without(comparison: Comparison, omitted: frozenset[str]) -> Comparison | None:
+    missing = [isinstance(value, Parameter) and value.name in omitted for value in comparison.values]
+    if not any(missing):
+        return comparison
+    if comparison.op is Op.BETWEEN and not all(missing):
+        op, value = (Op.LE, comparison.values[1]) if missing[0] else (Op.GE, comparison.values[0])
+        return replace(comparison, op=op, values=(value,))
+    return None
+
+
+def parameters_of(predicate: Predicate) -> frozenset[str]:
+    """The names of all parameters a predicate uses."""
+    return frozenset(
+        value.name for each in predicate.comparisons() for value in each.values if isinstance(value, Parameter)
+    )
