@@ -33,8 +33,8 @@ class ReadContext:
 
 def prove_read(
     context: ReadContext, action: Action, omitted: frozenset[str] = frozenset()
-) -> ReadProof | list[Finding]:
-    """The proof of a get, list or count, or the findings that say why there is none."""
+) -> tuple[ReadProof | None, list[Finding]]:
+    """The proof of a get, list or count with what is to be said of it; None and the reasons where there is none."""
     scope = context.scope
     if (gap := _not_yet(scope, action)) is not None:
         return None, [gap]
