@@ -31,6 +31,10 @@ class StepError(Exception):
     """A command of the setup failed; the text is its output."""
 
 
+class StoppedError(StepError):
+    """A command that was ended, or not started, because another one had failed."""
+
+
 @dataclass
 class Children:
     """The processes that run now, so that one failure or Ctrl-C ends all of them."""
@@ -43,7 +47,7 @@ class Children:
         """Run one command to its end, quietly. Raises StepError with its output when it fails."""
         with self.guard:
             if self.stopped:
-                raise StepError("stopped")
+                raise StoppedError
             process = subprocess.Popen(
                 argv, cwd=ROOT, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True
             )
@@ -51,6 +55,8 @@ class Children:
         output, _ = process.communicate()
         self.running.discard(process)
         if process.returncode:
+            if self.stopped:
+                raise StoppedError
             raise StepError(f"{' '.join(argv)}\n{output.strip()}")
 
     def stop(self) -> None:
@@ -180,7 +186,7 @@ def together(children: Children, jobs: Sequence[Callable[[], None]]) -> None:
         except KeyboardInterrupt:
             children.stop()
             raise
-    for error in sorted(errors, key=lambda each: str(each) == "stopped"):
+    for error in sorted(errors, key=lambda each: isinstance(each, StoppedError)):
         raise error
 
 

@@ -75,7 +75,9 @@ def read_plan(path: Path) -> PlanContent:
         raise ValueError("not a plan: planned_values is missing")
     root = _object(_object(document.get("planned_values")).get("root_module"))
     forgotten = _forgotten(document)
-    resources = tuple(each for each in _resources(root) if each.address not in forgotten)
+    # Terraform lists modules in no fixed order; findings come out in one.
+    ordered = sorted(_resources(root), key=lambda each: each.address)
+    resources = tuple(each for each in ordered if each.address not in forgotten)
     return PlanContent(resources, _stated_keys(document, resources))
 
 

@@ -1,0 +1,92 @@
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dynaform.policy.plans import read_plan
+
+from .conftest import Document, MakePlan, load
+
+KEY = "arn:aws:kms:us-east-1:111122223333:key/11111111-2222-3333-4444-555555555555"
+BOOKINGS = 'module.family.module.tables["bookings"].aws_dynamodb_table.this'
+
+
+def applied(document: Document, arn: str) -> Document:
+    """The same plan a second time: every table exists, keeps ``arn``, and only ``variables`` may state it."""
+    for change in document["resource_changes"]:
+        change["change"]["actions"] = ["no-op"]
+        change["change"]["after"]["server_side_encryption"] = [{"enabled": True, "kms_key_arn": arn}]
+        change["change"]["before"] = change["change"]["after"]
+    for family in document["planned_values"]["root_module"]["child_modules"]:
+        for table in family["child_modules"]:
+            for resource in table["resources"]:
+                resource["values"]["server_side_encryption"] = [{"enabled": True, "kms_key_arn": arn}]
+    return document
+
+
+def test_tables_are_found_in_modules_of_modules() -> None:
+    content = read_plan(Path(__file__).parent / "plans" / "prod.json")
+    assert [each.address for each in content.resources] == [BOOKINGS, BOOKINGS.replace("bookings", "users")]
+
+
+def test_a_key_that_a_variable_states_is_stated(make_plan: MakePlan) -> None:
+    plan = make_plan("again", applied(load("prod"), KEY))
+    assert (BOOKINGS, KEY) in read_plan(plan.path).stated_keys
+
+
+def test_a_key_that_only_the_table_shows_is_not_stated(make_plan: MakePlan) -> None:
+    document = applied(load("prod"), KEY.replace("1111", "9999"))
+    assert read_plan(make_plan("again", document).path).stated_keys == frozenset()
+
+
+def test_a_key_that_is_new_to_the_table_is_stated(make_plan: MakePlan) -> None:
+    document = load("prod")
+    document["variables"] = {}
+    assert (BOOKINGS, KEY) in read_plan(make_plan("new", document).path).stated_keys
+
+
+@pytest.mark.parametrize(
+    ("type", "values", "stated"),
+    [
+        ("aws_kms_alias", {"name": "alias/dynaform-prod", "target_key_arn": KEY}, True),
+        ("aws_kms_alias", {"name": "alias/aws/dynamodb", "target_key_arn": KEY}, False),
+        ("aws_kms_key", {"key_manager": "AWS", "arn": KEY}, False),
+        ("aws_dynamodb_table", {"server_side_encryption": [{"kms_key_arn": KEY}]}, False),
+    ],
+)
+def test_data_sources_state_keys_unless_aws_owns_them(
+    make_plan: MakePlan, type: str, values: dict[str, Any], stated: bool
+) -> None:
+    document = applied(load("prod"), KEY)
+    document["variables"] = {}
+    data = {"address": f"data.{type}.key", "mode": "data", "type": type, "values": values}
+    document["prior_state"] = {"values": {"root_module": {"resources": [data]}}}
+    assert ((BOOKINGS, KEY) in read_plan(make_plan("data", document).path).stated_keys) is stated
+
+
+def test_a_forgotten_resource_is_not_checked(make_plan: MakePlan) -> None:
+    document = load("prod")
+    document["resource_changes"][0]["change"]["actions"] = ["forget"]
+    assert len(read_plan(make_plan("forget", document).path).resources) == 1
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        ("", "not JSON"),
+        ("{", "not JSON"),
+        ("[]", "not a plan"),
+        ("{}", "terraform_version"),
+        (json.dumps({"terraform_version": "1.11.4"}), "planned_values"),
+        (json.dumps({"terraform_version": "1.11.4", "planned_values": {}, "errored": True}), "incomplete"),
+    ],
+)
+def test_what_is_no_whole_plan_is_refused(make_plan: MakePlan, content: str, reason: str) -> None:
+    with pytest.raises(ValueError, match=reason):
+        read_plan(make_plan("bad", content).path)
+
+
+def test_a_missing_file_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="No such file"):
+        read_plan(tmp_path / "absent.json")
