@@ -1,0 +1,195 @@
+"""Proofs in words: what `explain` prints and the family's README shows."""
+
+from __future__ import annotations
+
+import dataclasses
+import enum
+from collections.abc import Iterator
+from typing import Any
+
+from dynaform.planner.proof import (
+    Branch,
+    Capacity,
+    Change,
+    ChangeKind,
+    Existence,
+    Kind,
+    Operation,
+    PatternProof,
+    ReadProof,
+    Step,
+    WriteProof,
+)
+from dynaform.spec.model import Action, Otherwise, Pattern, Verb
+from dynaform.spec.types import AttributeType
+
+_OTHERWISE = {
+    Otherwise.REFUSE: "else the call is refused",
+    Otherwise.IGNORE: "else the call succeeds and changes nothing",
+    Otherwise.RETURN: "else the stored item is the answer",
+}
+
+
+def intent(action: Action) -> str:
+    """What the pattern asks for, as a sentence without its full stop."""
+    words = [str(action.verb).capitalize(), " and ".join(action.entities)]
+    if action.selection:
+        words.append(f"where {action.selection}")
+    if action.when:
+        words.append(f"when {action.when}")
+    changes = [f"{name} = {value}" for name, value in action.set_.items()]
+    changes += [f"{name} = {value} if absent" for name, value in action.init.items()]
+    changes += [f"add {value} to {name}" for name, value in action.add.items()]
+    changes += [f"append {value} to {name}" for name, value in action.append.items()]
+    changes += [f"remove {name}" for name in action.remove]
+    if changes:
+        words.append("with " + ", ".join(changes))
+    if action.order:
+        words.append(f"ordered by {action.order}")
+    if action.page or action.limit:
+        words.append(f"{action.page} per page" if action.page else f"at most {action.limit}")
+    return " ".join(words[:2]) + (" " + ", ".join(words[2:]) if words[2:] else "")
+
+
+def narrate(pattern: Pattern, proof: PatternProof) -> str:
+    """The whole proof as plain text, indented by meaning."""
+    lines = [proof.pattern]
+    lines += [
+        f"  {text}" for text in (pattern.about, pattern.source and f"From the document: {pattern.source}.") if text
+    ]
+    if proof.kind is Kind.ELSEWHERE:
+        return "\n".join([*lines, f"  Served elsewhere: {pattern.elsewhere}"])
+    if proof.kind is Kind.TRANSACTION:
+        lines.append(
+            f"  All or nothing, {len(proof.steps)} members" + (f", token {proof.token}" if proof.token else "")
+        )
+    for number, (action, step) in enumerate(zip(pattern.actions, proof.steps, strict=True), start=1):
+        lines += _step(number, action, step, numbered=len(proof.steps) > 1)
+    for variant in proof.variants[1:]:
+        lines += _variant(variant.omitted, variant.steps)
+    lines.append(_row("costs", _costs(proof.requests, proof.capacity)))
+    lines += [_row("note", note) for note in proof.notes]
+    return "\n".join(lines)
+
+
+def _step(number: int, action: Action, step: Step, numbered: bool) -> Iterator[str]:
+    mark = f"{number}. " if numbered else ""
+    yield f"  {mark}{intent(action)}."
+    yield from (_row(*row) for row in describe(step.proof))
+
+
+def _variant(omitted: frozenset[str], steps: tuple[Step, ...]) -> Iterator[str]:
+    yield f"  Without {', '.join(sorted(omitted))}:"
+    for step in steps:
+        yield from (_row(*row) for row in describe(step.proof) if row[0] not in {"because", "answers"})
+
+
+def _row(label: str, text: str) -> str:
+    return f"    {label:<10}{text}"
+
+
+def describe(proof: ReadProof | WriteProof) -> Iterator[tuple[str, str]]:
+    """Label and text of every part of one step's proof."""
+    yield from _read(proof) if isinstance(proof, ReadProof) else _write(proof)
+
+
+def _read(proof: ReadProof) -> Iterator[tuple[str, str]]:
+    for branch in proof.branches:
+        yield "request", f"{proof.operation} {_path(proof, branch)}"
+        yield "key", _key(branch)
+        if branch.filter.predicate:
+            yield "filter", str(branch.filter.predicate)
+        if branch.filter.type_values:
+            yield "only", ", ".join(branch.filter.type_values)
+    if len(proof.branches) > 1:
+        yield "merge", f"by {proof.order}, duplicates removed by primary key" if proof.order else "duplicates removed"
+    if proof.verb is not Verb.COUNT:
+        yield "answers", ", ".join(proof.returns)
+    for reason in proof.reasons:
+        yield "because", reason
+
+
+def _path(proof: ReadProof, branch: Branch) -> str:
+    table = f"{branch.index} of {proof.table}" if branch.index else proof.table
+    direction = "" if proof.forward or proof.operation is not Operation.QUERY else ", backwards"
+    strong = ", strongly consistent" if proof.consistent else ""
+    return table + direction + strong
+
+
+def _key(branch: Branch) -> str:
+    condition = f"{branch.partition.name} = {branch.partition}"
+    if branch.sort is not None:
+        condition += f" and {branch.sort}"
+    if branch.spread is not None:
+        condition += f"; once per {branch.spread[0]} in {branch.spread[1]}"
+    return condition
+
+
+def _write(proof: WriteProof) -> Iterator[tuple[str, str]]:
+    yield "request", f"{proof.operation} {proof.table}"
+    yield "key", " and ".join(f"{term.name} = {term}" for term in proof.key)
+    for change in proof.changes:
+        yield "change", _change(change)
+    if proof.item:
+        said = (f"{each.attribute} = {each.source}" for each in proof.item if each.source is not None)
+        yield "writes", ", ".join(said)
+    if proof.condition:
+        yield "holds", f"{_condition(proof)}, {_OTHERWISE[proof.otherwise]}"
+    if proof.each:
+        yield "each", f"once per row of {proof.each}"
+    if proof.moved:
+        yield "indexes", "entry may move in " + ", ".join(proof.moved)
+    for reason in proof.reasons:
+        yield "because", reason
+
+
+def _change(change: Change) -> str:
+    because = f"  ({change.derived})" if change.derived else ""
+    if change.kind is ChangeKind.REMOVE:
+        return f"remove {change.name}{because}"
+    return f"{change.kind} {change.name} {change.source}{because}"
+
+
+def _condition(proof: WriteProof) -> str:
+    condition = proof.condition
+    if condition is None:
+        return ""
+    live = f" and {condition.live}" if condition.live else ""
+    parts = {
+        Existence.MUST: [f"the item is there{live}"],
+        Existence.MUST_NOT: [
+            f"no item is there{' that is live (' + str(condition.live) + ')' if condition.live else ''}"
+        ],
+        Existence.ANY: [],
+    }[condition.existence]
+    return " and ".join([*parts, *([str(condition.when)] if condition.when else [])])
+
+
+def _costs(requests: int, capacity: Capacity) -> str:
+    units = [
+        f"{value:g} {kind} units"
+        for value, kind in ((capacity.read, "read"), (capacity.write, "write"))
+        if value is not None
+    ]
+    basis = f" ({capacity.basis})" if capacity.basis else ""
+    return f"{requests} request{'s' if requests != 1 else ''}, {' and '.join(units) or 'units unknown'}{basis}"
+
+
+def proof_json(value: Any) -> Any:
+    """A proof as JSON values: dataclasses by field name, values and types in the spec's own words."""
+    if isinstance(value, AttributeType):
+        return value.kind.value if not value.values else list(value.values)
+    if isinstance(value, enum.Enum):
+        return value.value
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        if type(value).__module__.startswith("dynaform.spec."):
+            return str(value)
+        return {field.name: proof_json(getattr(value, field.name)) for field in dataclasses.fields(value)}
+    if isinstance(value, dict):
+        return {str(key): proof_json(each) for key, each in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        items = sorted(value) if isinstance(value, set | frozenset) else value
+        return [proof_json(each) for each in items]
+    if value is None or isinstance(value, str | int | float | bool):
+        return value
+    return str(value)

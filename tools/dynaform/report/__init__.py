@@ -1,0 +1,17 @@
+"""Floor 2: findings as people and machines read them, one formatter per file."""
+
+from dynaform.report.github import github_annotations
+from dynaform.report.json import findings_json
+from dynaform.report.markdown import markdown_findings
+from dynaform.report.sarif import sarif_log
+from dynaform.report.text import SourceLines, counts_line, text_findings
+
+__all__ = [
+    "SourceLines",
+    "counts_line",
+    "findings_json",
+    "github_annotations",
+    "markdown_findings",
+    "sarif_log",
+    "text_findings",
+]
