@@ -186,10 +186,11 @@ resource "aws_dynamodb_table" "this" {
     }
 
     # The provider computes kms_key_arn where it is not stated, so it keeps a customer key of before and plans nothing; the key
-    # would be taken for unused, and the data be lost with it. The aws/dynamodb key itself never shows in kms_key_arn.
+    # would be taken for unused, and the data be lost with it. The aws/dynamodb key does not show in kms_key_arn, unless the
+    # role may not ask KMS which key that is.
     postcondition {
-      condition     = local.encryption_level != "aws-managed" || try(coalesce(self.server_side_encryption[0].kms_key_arn), "") == ""
-      error_message = "Table '${var.name}': encryption is aws-managed, but the table would stay on the customer key ${try(coalesce(self.server_side_encryption[0].kms_key_arn), "it has")}, because the provider does not plan this change. Apply encryption = \"aws-owned\" first, then \"aws-managed\"."
+      condition     = local.encryption_level != "aws-managed" || !can(regex("^arn:", self.server_side_encryption[0].kms_key_arn))
+      error_message = "Table '${var.name}': encryption is aws-managed, but the table would stay on the customer key ${try(coalesce(self.server_side_encryption[0].kms_key_arn), "it has")}, because the provider does not plan this change. Apply encryption = \"aws-owned\" first, then \"aws-managed\". (Should this be the account's aws/dynamodb key, let the role do kms:DescribeKey.)"
     }
   }
 }
