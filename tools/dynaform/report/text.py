@@ -16,7 +16,7 @@ def text_findings(findings: Sequence[Finding], source: SourceLines) -> str:
 
 
 def counts_line(findings: Sequence[Finding]) -> str:
-    """ "2 errors, 1 warning"; "no findings" when there are none."""
+    """How many of each severity: ``2 errors, 1 warning``, or ``no findings``."""
     parts = []
     for severity in Severity:
         number = sum(each.level is severity for each in findings)
