@@ -1,0 +1,12 @@
+# The marketplace family in dev.
+
+family_tags = {
+  Team = "marketplace"
+}
+
+table_settings = {
+  # Restoring a booking is practised in dev, with the window that production has.
+  bookings = {
+    point_in_time_recovery_days = 35
+  }
+}

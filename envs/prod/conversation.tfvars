@@ -1,0 +1,6 @@
+# The conversation family in prod.
+
+family_tags = {
+  Team               = "conversation"
+  DataClassification = "personal"
+}
