@@ -54,6 +54,7 @@ def prod_report(tmp_path_factory: pytest.TempPathFactory) -> PolicyReport:
         ("second", applied(load("prod"), KEY)),
         ("managed", applied(load("prod"), KEY.replace("1111", "9999"))),
         ("replicas", with_replica(load("prod"))),
+        ("bare", with_little_stated(load("prod"))),
     ):
         path = folder / f"{family}.json"
         path.write_text(json.dumps(document), "utf-8")
@@ -70,9 +71,19 @@ def with_replica(document: Document) -> Document:
     return document
 
 
+def with_little_stated(document: Document) -> Document:
+    """No recovery window, no billing mode, and a TTL without a name."""
+    for table in document["planned_values"]["root_module"]["child_modules"][0]["child_modules"]:
+        values = table["resources"][0]["values"]
+        values["point_in_time_recovery"] = [{"enabled": True}]
+        values["ttl"] = [{"enabled": True, "attribute_name": ""}]
+        del values["billing_mode"]
+    return document
+
+
 def test_every_due_evaluation_ran(prod_report: PolicyReport) -> None:
     assert prod_report.gaps == ()
-    tables, replicas = 4 * 2 + 8, 1
+    tables, replicas = 5 * 2 + 8, 1
     assert len(prod_report.evaluated) == tables * 9 + replicas * 2
 
 
@@ -112,6 +123,14 @@ def test_a_replica_block_needs_a_customer_key(prod_report: PolicyReport) -> None
     assert "replica in eu-west-1 names no customer key" in seen.pop()
 
 
+def test_what_is_not_stated_is_not_assumed(prod_report: PolicyReport) -> None:
+    assert {(each.rule, each.seen) for each in prod_report.failures if each.family == "bare"} == {
+        ("DF502", "The plan does not state the recovery window."),
+        ("DF504", "The billing mode is not stated (PROVISIONED)."),
+        ("DF506", "TTL is enabled without the name of an attribute."),
+    }
+
+
 @pytest.mark.parametrize(
     ("level", "rules"),
     [
@@ -122,10 +141,13 @@ def test_a_replica_block_needs_a_customer_key(prod_report: PolicyReport) -> None
         ),
     ],
 )
-def test_milder_levels_ask_less(broken: PlanFile, level: str, rules: set[tuple[str, str]]) -> None:
-    report = scan([broken], level)
+def test_milder_levels_ask_less(broken: PlanFile, make_plan: MakePlan, level: str, rules: set[tuple[str, str]]) -> None:
+    owned = make_plan("owned", applied(load("prod"), ""))
+    report = scan([broken, owned], level)
     assert report.gaps == ()
     assert failed(report, "broken") == rules
+    seen = [each.seen for each in report.failures if each.family == "owned"]
+    assert seen == ([] if level == "dev" else ["The table is encrypted with a key that AWS owns (aws-owned)."] * 2)
 
 
 BAD_CHECK = """
@@ -140,7 +162,9 @@ check = Check("{id}", "a check", CheckCategories.GENERAL_SECURITY)
 """
 
 
-def test_checks_that_raise_do_not_import_or_call_home_are_gaps(tmp_path: Path, prod: PlanFile) -> None:
+def test_checks_that_raise_do_not_import_or_call_home_are_gaps(
+    tmp_path: Path, make_plan: MakePlan, prod: PlanFile
+) -> None:
     listener = socket.create_server(("127.0.0.1", 0))
     listener.setblocking(False)
     call = f'import socket; socket.create_connection(("127.0.0.1", {listener.getsockname()[1]})); return ""'
@@ -154,13 +178,19 @@ def test_checks_that_raise_do_not_import_or_call_home_are_gaps(tmp_path: Path, p
     }
     for name, text in files.items():
         (tmp_path / name).write_text(text, "utf-8")
-    report = scan([prod], "dev", checks_folder=tmp_path)
+    # Checkov itself stumbles over a plan that knows a value inside a block which is not there.
+    odd = load("prod")
+    for table in odd["planned_values"]["root_module"]["child_modules"][0]["child_modules"]:
+        table["resources"][0]["values"]["server_side_encryption"] = []
+    report = scan([prod, make_plan("odd", odd)], "dev", checks_folder=tmp_path)
     with listener, pytest.raises(BlockingIOError):
         listener.accept()
-    loading, running = report.gaps
+    loading, running, stumbling = report.gaps
     assert "not loaded: CKV_DYNAFORM_1, CKV_DYNAFORM_2, CKV_DYNAFORM_5, CKV_DYNAFORM_7" in loading.seen
     assert "loaded but not declared: CKV_DYNAFORM_99" in loading.seen
     assert any("broken" in note for note in loading.notes)
+    assert (stumbling.subject, stumbling.seen) == ("odd", "0 of 8 evaluations ran.")
+    assert "IndexError" in stumbling.notes[0]
     assert running.seen == "4 of 8 evaluations ran."
     assert {note.split()[0] for note in running.notes} == {"CKV_DYNAFORM_3", "CKV_DYNAFORM_4"}
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from dynaform.policy.plans import read_plan
+from dynaform.policy.plans import INSTANCE_KEY, read_plan
 
 from .conftest import Document, MakePlan, load
 
@@ -13,15 +13,20 @@ BOOKINGS = 'module.family.module.tables["bookings"].aws_dynamodb_table.this'
 
 
 def applied(document: Document, arn: str) -> Document:
-    """The same plan a second time: every table exists, keeps ``arn``, and only ``variables`` may state it."""
+    """The same plan a second time: every table exists, keeps ``arn``, and only ``variables`` may state it.
+
+    Without an ARN, tables with AWS's own key: the provider reads those back without the block.
+    """
+    block = [{"enabled": True, "kms_key_arn": arn}] if arn else []
     for change in document["resource_changes"]:
         change["change"]["actions"] = ["no-op"]
-        change["change"]["after"]["server_side_encryption"] = [{"enabled": True, "kms_key_arn": arn}]
+        change["change"]["after"]["server_side_encryption"] = block
         change["change"]["before"] = change["change"]["after"]
+        change["change"]["after_unknown"] = {}
     for family in document["planned_values"]["root_module"]["child_modules"]:
         for table in family["child_modules"]:
             for resource in table["resources"]:
-                resource["values"]["server_side_encryption"] = [{"enabled": True, "kms_key_arn": arn}]
+                resource["values"]["server_side_encryption"] = block
     return document
 
 
@@ -63,6 +68,25 @@ def test_data_sources_state_keys_unless_aws_owns_them(
     data = {"address": f"data.{type}.key", "mode": "data", "type": type, "values": values}
     document["prior_state"] = {"values": {"root_module": {"resources": [data]}}}
     assert ((BOOKINGS, KEY) in read_plan(make_plan("data", document).path).stated_keys) is stated
+
+
+def test_a_block_is_stated_where_the_configuration_writes_it(make_plan: MakePlan) -> None:
+    document = applied(load("broken"), "")
+    stated = read_plan(make_plan("owned", document).path).stated_encryption
+    assert 'module.family.module.tables["aws-owned"].aws_dynamodb_table.this' in stated
+    assert "aws_dynamodb_table.ttl_on_key[0]" in stated
+    assert "aws_dynamodb_table.unstated[0]" not in stated
+
+
+@pytest.mark.parametrize(
+    ("address", "bare"),
+    [
+        ('module.a["x"].aws_dynamodb_table.this[0]', "module.a.aws_dynamodb_table.this"),
+        (r'module.a["x\"].y[1]"].module.b["[0]"].aws_dynamodb_table.this', "module.a.module.b.aws_dynamodb_table.this"),
+    ],
+)
+def test_instance_keys_are_cut_out_whatever_they_hold(address: str, bare: str) -> None:
+    assert INSTANCE_KEY.sub("", address) == bare
 
 
 def test_a_forgotten_resource_is_not_checked(make_plan: MakePlan) -> None:

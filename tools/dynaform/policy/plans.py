@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
 from dynaform.policy.rules import REPLICA, TABLE
+
+# ["bookings"] or [0] in an address; a key may hold escaped quotes and brackets.
+INSTANCE_KEY = re.compile(r'\[(?:"(?:[^"\\]|\\.)*"|\d+)\]')
 
 Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
 JsonObject = dict[str, Json]
@@ -49,10 +53,13 @@ class PlanContent:
         stated_keys: (address, KMS key ARN) for every key of a table or replica that the plan states itself (a
             variable, a constant, a data source, a key resource), as opposed to a key that DynamoDB chose and
             Terraform only read back.
+        stated_encryption: addresses of tables whose configuration writes a ``server_side_encryption`` block. Values
+            alone do not tell: the provider reads a table with AWS's own key back as one without the block.
     """
 
     resources: tuple[PlannedResource, ...]
     stated_keys: frozenset[tuple[str, str]]
+    stated_encryption: frozenset[str]
 
 
 def read_plan(path: Path) -> PlanContent:
@@ -78,7 +85,7 @@ def read_plan(path: Path) -> PlanContent:
     # Terraform lists modules in no fixed order; findings come out in one.
     ordered = sorted(_resources(root), key=lambda each: each.address)
     resources = tuple(each for each in ordered if each.address not in forgotten)
-    return PlanContent(resources, _stated_keys(document, resources))
+    return PlanContent(resources, _stated_keys(document, resources), _stated_encryption(document, resources))
 
 
 def _resources(module: JsonObject) -> Iterator[PlannedResource]:
@@ -110,6 +117,20 @@ def _stated_keys(document: JsonObject, resources: Sequence[PlannedResource]) -> 
         # A key that is known and was not there before can only come from the configuration.
         if arn in stated or arn not in before.get(each.address, frozenset())
     )
+
+
+def _stated_encryption(document: JsonObject, resources: Sequence[PlannedResource]) -> frozenset[str]:
+    root = _object(_object(document.get("configuration")).get("root_module"))
+    written = {address for address, block in _configured(root, "") if "server_side_encryption" in block}
+    return frozenset(each.address for each in resources if INSTANCE_KEY.sub("", each.address) in written)
+
+
+def _configured(module: JsonObject, prefix: str) -> Iterator[tuple[str, JsonObject]]:
+    """Every resource of the configuration by its address without instance keys, with its expressions."""
+    for each in map(_object, _array(module.get("resources"))):
+        yield f"{prefix}{each.get('address')}", _object(each.get("expressions"))
+    for name, call in _object(module.get("module_calls")).items():
+        yield from _configured(_object(_object(call).get("module")), f"{prefix}module.{name}.")
 
 
 def _stated_texts(document: JsonObject, resources: Sequence[PlannedResource]) -> Iterator[str]:

@@ -114,7 +114,12 @@ def _request(plans: Sequence[_Readable], requirements: Sequence[Requirement], ch
         "checks_folder": str(checks_folder.resolve()),
         "parameters": {name: value for each in requirements for name, value in each.parameters.items()},
         "plans": [
-            {"path": str(each.file.path.resolve()), "stated_keys": sorted(each.content.stated_keys)} for each in plans
+            {
+                "path": str(each.file.path.resolve()),
+                "stated_keys": sorted(each.content.stated_keys),
+                "stated_encryption": sorted(each.content.stated_encryption),
+            }
+            for each in plans
         ],
     }
 
@@ -184,7 +189,8 @@ def _not_evaluated(plan: _Readable, result: PlanAnswer, requirements: Sequence[R
     missing, surplus = sorted(due - decided), sorted(decided - due)
     if not missing and not surplus and not result["unread"]:
         return []
-    notes = [f"{check} did not answer for {address}" for check, address in missing]
+    notes = list(result["unread"])
+    notes += [f"{check} did not answer for {address}" for check, address in missing]
     notes += [f"{check} answered for {address}, which is no resource of the plan" for check, address in surplus]
     return [
         Finding(

@@ -20,6 +20,7 @@ class Facts:
 
     parameters: ClassVar[Mapping[str, Any]] = {}
     stated_keys: ClassVar[frozenset[tuple[str, str]]] = frozenset()
+    stated_encryption: ClassVar[frozenset[str]] = frozenset()
 
 
 class PlanCheck(BaseResourceCheck):

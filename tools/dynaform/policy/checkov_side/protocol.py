@@ -6,10 +6,14 @@ from typing import TypedDict
 
 
 class PlanRequest(TypedDict):
-    """One plan: its absolute path, and the (address, KMS key ARN) pairs that it states itself."""
+    """One plan: its absolute path, and what its configuration states (see PlanContent).
+
+    ``stated_keys`` are (address, KMS key ARN) pairs, ``stated_encryption`` addresses.
+    """
 
     path: str
     stated_keys: list[tuple[str, str]]
+    stated_encryption: list[str]
 
 
 class Request(TypedDict):
@@ -35,7 +39,7 @@ class Record(TypedDict):
 
 
 class PlanAnswer(TypedDict):
-    """All records of one plan, in the order of the request, and the files checkov could not parse."""
+    """All records of one plan, in the order of the request, and why checkov could not read it, if so."""
 
     records: list[Record]
     unread: list[str]

@@ -57,12 +57,17 @@ def _scan_plan(plan: PlanRequest, request: Request) -> PlanAnswer:
 
     Facts.parameters = request["parameters"]
     Facts.stated_keys = frozenset((address, arn) for address, arn in plan["stated_keys"])
-    report = Runner().run(
-        files=[plan["path"]],
-        runner_filter=RunnerFilter(framework=["terraform_plan"], checks=request["checks"]),
-    )
+    Facts.stated_encryption = frozenset(plan["stated_encryption"])
+    try:
+        report = Runner().run(
+            files=[plan["path"]],
+            runner_filter=RunnerFilter(framework=["terraform_plan"], checks=request["checks"]),
+        )
+    except Exception as error:  # noqa: BLE001 - one plan that checkov stumbles over must not hide the others' answers
+        return {"records": [], "unread": [f"checkov failed on the plan: {type(error).__name__}: {error}"]}
     records = [*report.passed_checks, *report.failed_checks, *report.skipped_checks]
-    return {"records": [_record(each) for each in records], "unread": sorted(report.parsing_errors)}
+    unread = [f"checkov cannot parse {path}" for path in sorted(report.parsing_errors)]
+    return {"records": [_record(each) for each in records], "unread": unread}
 
 
 def _record(record: Any) -> Record:

@@ -2,7 +2,15 @@
 
 from checkov.common.models.enums import CheckCategories
 
-from dynaform.policy.checkov_side.base import Configuration, PlanCheck, block, customer_key_problem, parameter, value
+from dynaform.policy.checkov_side.base import (
+    Configuration,
+    Facts,
+    PlanCheck,
+    block,
+    customer_key_problem,
+    parameter,
+    value,
+)
 
 
 class Encryption(PlanCheck):
@@ -12,11 +20,11 @@ class Encryption(PlanCheck):
         """Compare what the plan states with the level's minimum."""
         least = parameter("at_least")
         encryption = block(conf, "server_side_encryption")
-        if encryption is None:
+        if encryption is None and conf.get("__address__") not in Facts.stated_encryption:
             return "The plan does not state how the table is encrypted."
         if least == "stated":
             return ""
-        if value(encryption, "enabled") is not True:
+        if encryption is None or value(encryption, "enabled") is not True:
             return "The table is encrypted with a key that AWS owns (aws-owned)."
         if least == "aws-managed":
             return ""
