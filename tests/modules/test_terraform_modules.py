@@ -1,0 +1,145 @@
+"""The hand-written Terraform, run for real: formatting, validation, and the cases of every component.
+
+A case that a component has to refuse carries a comment ``# says: TEXT``. Terraform's ``expect_failures`` is content
+with any refusal of the right variable, so here the cases run without it, one file each, and the message is read.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from .conftest import REPOSITORY, Terraform
+
+COMPONENTS = sorted(file.parent for file in (REPOSITORY / "modules/components").glob("*/versions.tf"))
+ROOTS = sorted(file.parent for file in (REPOSITORY / "terraform").glob("*/versions.tf"))
+IGNORED = shutil.ignore_patterns(".terraform", "*.tfstate*")
+
+pytestmark = pytest.mark.terraform
+
+
+def folder_id(folder: Path) -> str:
+    return folder.relative_to(REPOSITORY).as_posix()
+
+
+def ready(terraform: Terraform, folder: Path, *arguments: str) -> None:
+    """Initialise a scratch folder."""
+    done = terraform(folder, "init", "-backend=false", "-input=false", "-no-color", *arguments)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """A case that has to fail: its file in the scratch folder, its name and what the message has to say."""
+
+    file: str
+    run: str
+    says: str
+
+
+def spread_refusals(tests: Path) -> list[Refusal]:
+    """Rewrite the case files: one per refusal, without expect_failures, after what stands before the first refusal."""
+    refusals = []
+    for file in sorted(tests.glob("*.tftest.hcl")):
+        head, *refused = re.split(r"(?m)^# says: ", file.read_text())
+        if not refused:
+            continue
+        file.unlink()
+        for case in refused:
+            says, body = case.split("\n", 1)
+            run = body.split('"')[1]
+            name = f"{file.name.removesuffix('.tftest.hcl')}-{run}.tftest.hcl"
+            body, removed = re.subn(r"(?m)^ *expect_failures = .*\n", "", body)
+            assert removed == 1, f"{name}: exactly one expect_failures belongs to a refusal"
+            (tests / name).write_text(head + body)
+            refusals.append(Refusal(f"tests/{name}", run, says))
+    return refusals
+
+
+def cases(component: Path) -> str:
+    """All case files of a component, one after the other."""
+    return "\n".join(file.read_text() for file in sorted((component / "tests").glob("*.tftest.hcl")))
+
+
+def conditions(component: Path) -> set[tuple[str, int]]:
+    """File and line of every check a component makes, as Terraform cites it."""
+    found = set()
+    for file in component.glob("*.tf"):
+        lines = file.read_text().splitlines()
+        for number, line in enumerate(lines, start=1):
+            if line.strip() == "validation {":
+                found.add((file.name, number))
+            elif line.strip() in ("precondition {", "postcondition {"):
+                found.add((file.name, number + 1))
+    return found
+
+
+def cited(diagnostic: dict[str, Any]) -> tuple[str, int]:
+    """File and line of the check that a diagnostic comes from."""
+    if rule := re.search(r"validation rule at (\S+):(\d+),", diagnostic["detail"]):
+        return rule[1], int(rule[2])
+    return diagnostic["range"]["filename"], diagnostic["range"]["start"]["line"]
+
+
+@pytest.mark.parametrize("folder", ["modules", "terraform", "envs"])
+def test_files_are_formatted(terraform: Terraform, folder: str) -> None:
+    done = terraform(REPOSITORY, "fmt", "-check", "-diff", "-recursive", "-no-color", folder)
+    assert done.returncode == 0, f"run `terraform fmt -recursive {folder}`\n{done.stdout}{done.stderr}"
+
+
+@pytest.mark.parametrize("root", ROOTS, ids=folder_id)
+def test_root_is_valid(terraform: Terraform, root: Path, tmp_path: Path) -> None:
+    scratch = shutil.copytree(root, tmp_path / "root", ignore=IGNORED)
+    ready(terraform, scratch, "-lockfile=readonly")
+    done = terraform(scratch, "validate", "-no-color")
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("component", COMPONENTS, ids=folder_id)
+def test_readme_example_is_valid(terraform: Terraform, component: Path, tmp_path: Path) -> None:
+    examples = re.findall(r"(?s)```hcl\n(.*?)```", (component / "README.md").read_text())
+    assert examples, "the README of a component begins with an example"
+    text, replaced = re.subn(r'source = ".*"', f'source = "{component}"', "\n".join(examples))
+    assert replaced == len(examples)
+    (tmp_path / "main.tf").write_text(text)
+    ready(terraform, tmp_path)
+    done = terraform(tmp_path, "validate", "-no-color")
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def outcome(terraform: Terraform, scratch: Path) -> tuple[dict[str, list[Any]], dict[str, set[str]]]:
+    """Run all cases in one process: error diagnostics by file, and names of runs by status."""
+    messages = [json.loads(line) for line in terraform(scratch, "test", "-json").stdout.splitlines()]
+    errors: dict[str, list[Any]] = {}
+    runs: dict[str, set[str]] = {}
+    for message in messages:
+        if message["type"] == "diagnostic" and message["diagnostic"]["severity"] == "error":
+            errors.setdefault(message.get("@testfile", ""), []).append(message["diagnostic"])
+        elif message["type"] == "test_run" and "status" in message["test_run"]:
+            runs.setdefault(message["test_run"]["status"], set()).add(message["test_run"]["run"])
+    return errors, runs
+
+
+@pytest.mark.parametrize("component", COMPONENTS, ids=folder_id)
+def test_component(terraform: Terraform, component: Path, tmp_path: Path) -> None:
+    scratch = shutil.copytree(component, tmp_path / component.name, ignore=IGNORED)
+    refusals = spread_refusals(scratch / "tests")
+    ready(terraform, scratch)
+    errors, runs = outcome(terraform, scratch)
+
+    checks = set()
+    for refusal in refusals:
+        answers = errors.pop(refusal.file, [])
+        assert len(answers) == 1, f"{refusal.file}: one message is due, seen: {[each['detail'] for each in answers]}"
+        assert refusal.says in " ".join(answers[0]["detail"].split()), refusal.file
+        checks.add(cited(answers[0]))
+    assert not errors, "a case that has to pass does not"
+    assert checks == conditions(scratch), "every check of a component has a case that it refuses"
+    assert runs["error"] == {refusal.run for refusal in refusals}
+    assert runs["pass"] == set(re.findall(r'(?m)^run "(\w+)"', cases(component))) - runs["error"]
