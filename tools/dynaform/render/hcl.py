@@ -1,0 +1,81 @@
+"""HCL values as text in the layout that ``terraform fmt`` would give them."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*\Z")
+_SHORT = 100
+"""A map that fits this many characters on one line, and holds only plain values, stands on one line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Expression:
+    """HCL text that stands as it is: a reference, a call."""
+
+    text: str
+
+
+Hcl = None | bool | int | float | str | Expression | Sequence["Hcl"] | Mapping[str, "Hcl"]
+
+
+def quoted(text: str) -> str:
+    """A string literal in which nothing is interpolated."""
+    return json.dumps(text, ensure_ascii=False).replace("${", "$${").replace("%{", "%%{")
+
+
+def hcl(value: Hcl, depth: int = 0) -> str:
+    """A value as HCL; maps are sorted by key, multi-line ones indented by ``depth`` levels of two spaces."""
+    if isinstance(value, Expression):
+        return value.text
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int | float):
+        return str(value)
+    if isinstance(value, str):
+        return quoted(value)
+    if isinstance(value, Mapping):
+        return _map(value, depth)
+    return "[" + ", ".join(hcl(each, depth) for each in value) + "]"
+
+
+def _map(value: Mapping[str, Hcl], depth: int) -> str:
+    if not value:
+        return "{}"
+    short = "{ " + ", ".join(f"{_key(name)} = {hcl(each)}" for name, each in sorted(value.items())) + " }"
+    nested = any(isinstance(each, Mapping) and each for each in value.values())
+    if not nested and len(short) <= _SHORT and "\n" not in short:
+        return short
+    return "{\n" + attributes(dict(sorted(value.items())), depth + 1) + "\n" + "  " * depth + "}"
+
+
+def attributes(values: Mapping[str, Hcl], depth: int = 0) -> str:
+    """``name = value`` lines; the equals signs of neighbouring one-line values stand below each other."""
+    lines = [(_key(name), hcl(value, depth)) for name, value in values.items()]
+    widths = _widths(lines)
+    return "\n".join(
+        f"{'  ' * depth}{name:<{width}} = {text}" for (name, text), width in zip(lines, widths, strict=True)
+    )
+
+
+def _widths(lines: Sequence[tuple[str, str]]) -> list[int]:
+    """The width of each name: that of its run of one-line values; a value of several lines stands alone."""
+    widths: list[int] = []
+    run: list[str] = []
+    for name, text in (*lines, ("", "\n")):
+        if "\n" not in text:
+            run.append(name)
+            continue
+        widths += [max(map(len, run))] * len(run) if run else []
+        run = []
+        widths.append(len(name))
+    return widths[:-1]
+
+
+def _key(name: str) -> str:
+    return name if _NAME.match(name) else quoted(name)
