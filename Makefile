@@ -3,7 +3,8 @@
 # dynaform's own codes call .venv/bin/dynaform.
 
 DYNAFORM := .venv/bin/dynaform
-ENVIRONMENT = $(if $(ENV),--env '$(ENV)')
+# ENV is also the name of a shell's start-up file; a path there is not an environment.
+ENVIRONMENT = $(if $(ENV),$(if $(findstring /,$(ENV)),,--env '$(ENV)'))
 FAMILIES = $(if $(FAMILY),--family '$(FAMILY)')
 WHERE = $(strip $(ENVIRONMENT) $(FAMILIES) $(ARGS))
 
@@ -42,7 +43,8 @@ lint: ## ruff, mypy, import contracts, Terraform formatting
 	@.venv/bin/ruff format --check .
 	@.venv/bin/mypy
 	@.venv/bin/lint-imports
-	@PATH="$(CURDIR)/.venv/bin:$$PATH" TF_CLI_CONFIG_FILE=/dev/null terraform fmt -check -diff -recursive $(wildcard modules terraform)
+	@PATH="$(CURDIR)/.venv/bin:$$PATH" TF_CLI_CONFIG_FILE=/dev/null \
+		terraform fmt -check -diff -recursive $(wildcard modules terraform envs)
 
 plan: ## save a plan per family, with policy, guard and review; changes nothing (ENV=)
 	@$(DYNAFORM) plan $(WHERE)

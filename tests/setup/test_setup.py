@@ -175,5 +175,6 @@ def test_env_and_family_pass_through_and_a_missing_one_passes_nothing() -> None:
 
     assert dry("plan", "ENV=dev", "FAMILY=social") == ".venv/bin/dynaform plan --env 'dev' --family 'social'"
     assert dry("plan") == ".venv/bin/dynaform plan"
+    assert dry("plan", "ENV=/root/.ashrc") == ".venv/bin/dynaform plan"
     assert dry("demo") == ".venv/bin/dynaform rehearse --env dev"
     assert dry("smoke", "ENV=dev", "ARGS=--junit out.xml") == ".venv/bin/dynaform smoke --env 'dev' --junit out.xml"
