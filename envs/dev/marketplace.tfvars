@@ -1,8 +1,4 @@
-# The marketplace family in dev.
-
-family_tags = {
-  Team = "marketplace"
-}
+# The marketplace family in dev, where it differs from common.tfvars.
 
 table_settings = {
   # Restoring a booking is practised in dev, with the window that production has.

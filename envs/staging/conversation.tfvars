@@ -1,5 +1,6 @@
-# The conversation family in staging: what common.tfvars says, and whom to ask.
-
-family_tags = {
-  Team = "conversation"
-}
+# The conversation family in staging: nothing differs from common.tfvars. What could stand here is family_settings (all its tables),
+# table_settings (by the spec's table name) and index_settings (by table and index), for example:
+#
+# table_settings = {
+#   Sessions = { point_in_time_recovery_days = 14 }
+# }

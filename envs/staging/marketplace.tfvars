@@ -1,11 +1,7 @@
-# The marketplace family in staging.
-
-family_tags = {
-  Team = "marketplace"
-}
+# The marketplace family in staging, where it differs from common.tfvars.
 
 table_settings = {
-  # Replies to repeated requests: load tests fill the table, and a day of them is all that anybody would want back.
+  # Replies to repeated requests: load tests fill the table, and a week of them is all that anybody would want back.
   idempotency = {
     point_in_time_recovery_days = 7
   }
