@@ -83,17 +83,18 @@ def read_plan(path: Path) -> PlanContent:
     root = _object(_object(document.get("planned_values")).get("root_module"))
     forgotten = _forgotten(document)
     # Terraform lists modules in no fixed order; findings come out in one.
-    ordered = sorted(_resources(root), key=lambda each: each.address)
+    ordered = sorted(_resources(root, ["managed"]), key=lambda each: each.address)
     resources = tuple(each for each in ordered if each.address not in forgotten)
     return PlanContent(resources, _stated_keys(document, resources), _stated_encryption(document, resources))
 
 
-def _resources(module: JsonObject) -> Iterator[PlannedResource]:
+def _resources(module: JsonObject, modes: Sequence[str]) -> Iterator[PlannedResource]:
+    """The resources of a module and of those below it; ``modes`` are ``managed`` and ``data``."""
     for each in map(_object, _array(module.get("resources"))):
-        if each.get("mode") == "managed":
+        if each.get("mode") in modes:
             yield PlannedResource(str(each.get("address")), str(each.get("type")), _object(each.get("values")))
     for child in map(_object, _array(module.get("child_modules"))):
-        yield from _resources(child)
+        yield from _resources(child, modes)
 
 
 def _changes(document: JsonObject) -> Iterator[tuple[str, JsonObject]]:
@@ -138,17 +139,9 @@ def _stated_texts(document: JsonObject, resources: Sequence[PlannedResource]) ->
     yield from _texts(document.get("variables"))
     yield from _texts(document.get("configuration"))
     prior = _object(_object(document.get("prior_state")).get("values"))
-    for each in (*resources, *_all_resources(_object(prior.get("root_module")))):
+    for each in (*resources, *_resources(_object(prior.get("root_module")), ["managed", "data"])):
         if each.type not in (TABLE, REPLICA) and not _owned_by_aws(each.values):
             yield from _texts(dict(each.values))
-
-
-def _all_resources(module: JsonObject) -> Iterator[PlannedResource]:
-    """Data sources too."""
-    for each in map(_object, _array(module.get("resources"))):
-        yield PlannedResource(str(each.get("address")), str(each.get("type")), _object(each.get("values")))
-    for child in map(_object, _array(module.get("child_modules"))):
-        yield from _all_resources(child)
 
 
 def _owned_by_aws(values: Mapping[str, Json]) -> bool:
