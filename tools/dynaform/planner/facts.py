@@ -12,7 +12,7 @@ from dynaform.planner.terms import close, known_equalities, operand
 from dynaform.spec.model import Action
 from dynaform.spec.predicates import AnyOf, Comparison, Op, Predicate
 from dynaform.spec.types import AttributeType
-from dynaform.spec.values import Literal
+from dynaform.spec.values import Literal, Stored, Value
 
 _COMPARED: dict[Op, Callable[[Any, Any], bool]] = {
     Op.EQ: lambda left, right: bool(left == right),
@@ -53,7 +53,7 @@ class State:
         if self._promises(term):
             return True
         if term.op is Op.EXISTS:
-            return str(term.value) == "true" if term.attribute in self.known else None
+            return str(term.value) == "true" if self.present(term.root) and "." not in term.attribute else None
         return self._by_values(term)
 
     def _of_absent(self, term: Comparison) -> bool | None:
@@ -73,7 +73,17 @@ class State:
         if possible is None:
             return None
         answers = {_compare(term, value, self.layout.type(self.entity, term.attribute)) for value in possible}
-        return answers.pop() if len(answers) == 1 else None
+        if len(answers) != 1:
+            return None
+        answer = answers.pop()
+        return None if answer and not self.present(term.attribute) else answer
+
+    def present(self, attribute: str) -> bool:
+        """Whether the item surely has the attribute."""
+        if attribute in self.absent:
+            return False
+        said = any(each.attribute == attribute and _needs_presence(each) for each in self.promised)
+        return said or attribute in self.known or not self.layout.attribute(self.entity, attribute).optional
 
     def possible(self, attribute: str) -> tuple[Any, ...] | None:
         """The values an attribute can have, typed; None when they are not a known finite set."""
@@ -125,13 +135,20 @@ def touched_attributes(layout: Layout, entity: str, action: Action) -> frozenset
     return frozenset(touched)
 
 
-def _surely_set(action: Action, old: State) -> Mapping[str, Any]:
+def _surely_set(action: Action, old: State) -> Mapping[str, Value]:
     fresh = {name: value for name, value in action.init.items() if name in old.absent}
-    return {name: value for name, value in {**action.set_, **fresh}.items() if "." not in name}
+    said = {**action.set_, **fresh}
+    return {name: value for name, value in said.items() if "." not in name and not isinstance(value, Stored)}
 
 
 def _comparisons(predicate: Predicate) -> tuple[Comparison, ...]:
     return tuple(term for term in predicate.terms if isinstance(term, Comparison))
+
+
+def _needs_presence(comparison: Comparison) -> bool:
+    if comparison.op is Op.EXISTS:
+        return str(comparison.value) == "true"
+    return comparison.op is not Op.NE
 
 
 def _absent(predicate: Predicate) -> frozenset[str]:

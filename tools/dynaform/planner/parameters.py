@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from dynaform.documents import did_you_mean
 from dynaform.findings import Finding
+from dynaform.planner.context import Scope
 from dynaform.planner.layout import Layout
 from dynaform.planner.proof import ParameterSpec
 from dynaform.planner.terms import operand
-from dynaform.spec.load import LoadedFamily
 from dynaform.spec.model import Action, Attribute, Pattern, Verb
 from dynaform.spec.predicates import Comparison, Op
 from dynaform.spec.types import AttributeType, Kind
@@ -42,23 +43,20 @@ def parameters(layout: Layout, pattern: Pattern) -> tuple[ParameterSpec, ...]:
     return tuple(replace(spec, optional=True) if spec.name in pattern.optional else spec for spec in found.values())
 
 
-def check_parameters(layout: Layout, loaded: LoadedFamily, name: str) -> list[Finding]:
+def check_parameters(scope: Scope, pattern: Pattern) -> list[Finding]:
     """Parameters of a pattern that meet attributes no one value can satisfy, and optional ones nobody knows."""
-    pattern = loaded.family.access_patterns[name]
     first: dict[str, ParameterSpec] = {}
     findings: list[Finding] = []
-    for appearance in appearances(layout, pattern):
+    for appearance in appearances(scope.layout, pattern):
         spec = appearance.spec
         other = first.setdefault(spec.name, spec)
         if narrower(other.type, spec.type) is None or other.many != spec.many:
-            findings.append(_two_types(loaded, name, other, appearance))
+            findings.append(_two_types(scope, other, appearance))
     for index, word in enumerate(pattern.optional):
         if word not in first:
-            place = loaded.place("access_patterns", name, "optional", index)
             known = ", ".join(sorted(first)) or "none"
-            findings.append(
-                Finding("DF239", f"{word} is no parameter of the pattern; it has {known}", place, _subject(name))
-            )
+            seen = f"{word} is no parameter of the pattern; it has {known}"
+            findings.append(scope.finding("DF239", seen, "optional", index, hint=did_you_mean(word, first)))
     return findings
 
 
@@ -119,24 +117,16 @@ def _narrower_alike(one: AttributeType, other: AttributeType) -> AttributeType |
     return one if one.width is not None or other.width is None else other
 
 
-def _two_types(loaded: LoadedFamily, name: str, first: ParameterSpec, second: Appearance) -> Finding:
+def _two_types(scope: Scope, first: ParameterSpec, second: Appearance) -> Finding:
     spec = second.spec
-
-    def says(each: ParameterSpec) -> str:
-        where = f"{each.entity}.{each.attribute}" if each.attribute else "the token" if not each.many else "each"
-        return f"{'a list of ' if each.many else 'a '}{each.type.kind} ({where})"
-
-    return Finding(
-        "DF239",
-        f"${spec.name} would have to be {says(first)} and {says(spec)}",
-        loaded.place("access_patterns", name, *second.path),
-        _subject(name),
-        hint=f"Give one of them a parameter of its own, e.g. ${spec.attribute or spec.name}Value.",
-    )
+    seen = f"${spec.name} would have to be {_says(first)} and {_says(spec)}"
+    hint = f"Give one of them a parameter of its own, e.g. ${spec.attribute or spec.name}Value."
+    return scope.finding("DF239", seen, *second.path, hint=hint)
 
 
-def _subject(name: str) -> str:
-    return f"access_patterns/{name}"
+def _says(spec: ParameterSpec) -> str:
+    where = f"{spec.entity}.{spec.attribute}" if spec.attribute else "each" if spec.many else "the token"
+    return f"{'a list of ' if spec.many else ''}{spec.type.kind} ({where})"
 
 
 def _of_action(layout: Layout, action: Action, path: tuple[str | int, ...]) -> Iterator[Appearance]:

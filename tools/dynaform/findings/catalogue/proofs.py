@@ -10,11 +10,85 @@ DEFINITIONS = (
     ),
     Definition("DF201", "unserved access pattern", "No key or index answers it, so no application can either."),
     Definition("DF202", "pinned index does not serve", "The pin names an index that cannot answer the pattern."),
-    Definition("DF203", "filter not accepted", "Rows that a filter throws away are read, waited for and billed.", "warning"),
+    Definition(
+        "DF203", "filter not accepted", "Rows that a filter throws away are read, waited for and billed.", "warning"
+    ),
     Definition("DF204", "unbounded list", "A list that grows without a bound ends in time-outs and bills.", "warning"),
-    Definition("DF205", "more requests than the budget", "Every request is latency and cost the pattern did not ask for."),
+    Definition(
+        "DF205", "more requests than the budget", "Every request is latency and cost the pattern did not ask for."
+    ),
     Definition("DF206", "limit with a filter", "The rows read may all be filtered away while wanted ones follow."),
     Definition(
         "DF207", "get through an index nothing keeps unique", "Two items can match, and one of them is lost.", "warning"
     ),
+    Definition(
+        "DF220", "write without its key", "A write reaches exactly one item, and only its whole primary key names one."
+    ),
+    Definition(
+        "DF221", "write moves the primary key", "DynamoDB cannot change a primary key; the update would be refused."
+    ),
+    Definition(
+        "DF222",
+        "index key cannot be rebuilt",
+        "An index entry is made from attributes; when one changes and its siblings are unknown, the entry goes stale.",
+    ),
+    Definition(
+        "DF223",
+        "derived value changed blindly",
+        "A computed attribute or key follows from its sources; what a counter becomes is not known before the write.",
+    ),
+    Definition("DF224", "change of the wrong kind", "The service refuses it, or the item loses what it must have."),
+    Definition(
+        "DF225",
+        "number can leave its bounds",
+        "An unconditional add takes stock below nothing and points over their limit, one race at a time.",
+        "warning",
+    ),
+    Definition(
+        "DF226", "version handled by hand", "The optimistic lock is proved for every update; a second hand breaks it."
+    ),
+    Definition(
+        "DF227",
+        "incomplete item",
+        "An item without what it needs is dead from the start, or not what its readers expect.",
+    ),
+    Definition("DF228", "answer that never comes", "`otherwise` answers a condition that fails, and here none can."),
+    Definition(
+        "DF229", "upsert over dead items", "What expired may still be there, and its old values would come back."
+    ),
+    Definition(
+        "DF231", "unique value not kept", "Two items get the same value, or a freed value stays taken for ever."
+    ),
+    Definition(
+        "DF232", "claim that claims nothing", "A claim holds only if its key is a function of the unique value."
+    ),
+    Definition(
+        "DF233",
+        "check outside a transaction",
+        "A condition that guards no write of the same transaction guards nothing.",
+    ),
+    Definition(
+        "DF234", "transaction of too many items", "DynamoDB refuses more than 100 items, whatever the caller sends."
+    ),
+    Definition("DF235", "item twice in a transaction", "DynamoDB refuses every call of it."),
+    Definition(
+        "DF237",
+        "token that is no token",
+        "Idempotency holds only if a repeat sends the same token and no one else does.",
+    ),
+    Definition("DF238", "transaction too large", "DynamoDB refuses more than 4 MB in one transaction."),
+    Definition("DF239", "parameter of two kinds", "The caller supplies one value, and it cannot be both."),
+    Definition(
+        "DF240",
+        "otherwise that an earlier member hides",
+        "The first failing member decides the answer, so a repeat is refused where it should be answered.",
+        "warning",
+    ),
+    Definition(
+        "DF241",
+        "item that never expires",
+        "TTL deletes only items that have its attribute; the others stay, and cost, for ever.",
+        "warning",
+    ),
+    Definition("DF242", "words without meaning here", "What is written and not carried out misleads its reader."),
 )

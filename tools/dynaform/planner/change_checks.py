@@ -1,0 +1,169 @@
+"""What an update may not change, or not that way: keys, computed attributes, versions, and the wrong types."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dynaform.findings import Finding
+from dynaform.planner.context import Scope
+from dynaform.planner.facts import changed_attributes, touched_attributes
+from dynaform.spec.model import Action, Verb
+from dynaform.spec.types import Kind
+from dynaform.spec.values import Literal, Negative, Value
+
+_NUMBERS = frozenset({Kind.INTEGER, Kind.DECIMAL, Kind.EPOCH, Kind.EPOCH_MS})
+_CLAUSES = ("set", "init", "add", "append")
+
+
+def check_changes(scope: Scope, action: Action) -> Iterator[Finding]:
+    """Every finding about what an update or an upsert says it changes."""
+    yield from _nothing(scope, action)
+    yield from _key_moves(scope, action)
+    yield from _computed(scope, action)
+    yield from _types(scope, action)
+    yield from _removed(scope, action)
+    yield from _twice(scope, action)
+    yield from _version(scope, action)
+    yield from _optional_parameters(scope, action)
+    if action.verb is Verb.UPSERT:
+        yield from _upsert(scope, action)
+
+
+def assigned(action: Action) -> Iterator[tuple[str, str, Value]]:
+    """Clause, attribute (dotted below a map) and value of everything an action gives a value."""
+    for word in _CLAUSES:
+        for name, value in getattr(action, "set_" if word == "set" else word).items():
+            yield word, name, value
+
+
+def _nothing(scope: Scope, action: Action) -> Iterator[Finding]:
+    entity = scope.layout.entity(action.entities[0])
+    if action.verb is Verb.UPDATE and not changed_attributes(action) and entity.version is None:
+        seen = "the update changes nothing"
+        yield scope.finding(
+            "DF242", seen, "update", hint="Add set, add, append or remove; or write check, in a transaction."
+        )
+
+
+def _key_moves(scope: Scope, action: Action) -> Iterator[Finding]:
+    entity = action.entities[0]
+    key = scope.layout.base(entity).attributes
+    moved = sorted(key & touched_attributes(scope.layout, entity, action))
+    if not moved:
+        return
+    seen = f"{', '.join(moved)} is part of the primary key of {entity}, which no update can change"
+    hint = "Move the item: delete it and create it anew, in one transaction.\n" + _move(scope, action)
+    yield scope.finding("DF221", seen, *_clause_of(scope, action, moved), hint=hint)
+
+
+def _move(scope: Scope, action: Action) -> str:
+    entity = action.entities[0]
+    changed = set(action.set_)
+    selection = ", ".join(f"{name}: $old_{name}" if name in changed else f"{name}: ${name}"
+                          for name in sorted(scope.layout.base(entity).attributes)
+                          if scope.layout.attribute(entity, name).is_ is None)  # fmt: skip
+    sets = ", ".join(f"{name}: {value}" for name, value in action.set_.items())
+    return f"transaction:\n  - {{delete: {entity}, where: {{{selection}}}}}\n  - {{create: {entity}, set: {{{sets}}}}}"
+
+
+def _clause_of(scope: Scope, action: Action, names: list[str]) -> tuple[str, ...]:
+    entity = action.entities[0]
+    wanted = set(names)
+    for name in names:
+        computed = scope.layout.attribute(entity, name).is_
+        wanted |= set(computed.sources) if computed is not None else set()
+    found = next(((word, name) for word, name, _ in assigned(action) if name.split(".")[0] in wanted), None)
+    return found if found is not None else ("remove" if action.remove else str(action.verb),)
+
+
+def _computed(scope: Scope, action: Action) -> Iterator[Finding]:
+    for word, name, _ in assigned(action):
+        computed = scope.layout.attribute(action.entities[0], name).is_
+        if computed is not None:
+            seen = f"{name} is computed, {computed}, and cannot be changed by itself"
+            yield scope.finding("DF223", seen, word, name, hint=f"Remove {name}; change {computed.sources[0]}.")
+
+
+def _types(scope: Scope, action: Action) -> Iterator[Finding]:
+    for word, name, value in assigned(action):
+        if "." in name:
+            continue
+        type = scope.layout.type(action.entities[0], name)
+        if word == "add" and type.kind not in _NUMBERS | {Kind.SET}:
+            hint = f"Write set: {{{name}: {value}}}."
+            yield scope.finding(
+                "DF224", f"`add` takes a number or a set, and {name} is a {type.kind}", word, name, hint=hint
+            )
+        elif word == "append" and type.kind is not Kind.LIST:
+            hint = f"Write set: {{{name}: {value}}}, or make {name} a list."
+            yield scope.finding("DF224", f"`append` takes a list, and {name} is a {type.kind}", word, name, hint=hint)
+        elif isinstance(value, Negative) and type.kind not in _NUMBERS:
+            hint = f"Write {value.of}."
+            yield scope.finding("DF224", f"{value} is a number, and {name} is a {type.kind}", word, name, hint=hint)
+        elif word == "add" and type.kind is Kind.SET and isinstance(value, Literal):
+            hint = f"Write add: {{{name}: ${name}}}."
+            yield scope.finding("DF224", f"{name} is a set, and {value} is one value", word, name, hint=hint)
+
+
+def _removed(scope: Scope, action: Action) -> Iterator[Finding]:
+    for index, name in enumerate(action.remove):
+        attribute = scope.layout.attribute(action.entities[0], name)
+        if "." not in name and not attribute.optional:
+            seen = f"{name} is required, and this takes it away"
+            yield scope.finding("DF224", seen, "remove", index, hint=f"Make {name} optional, or set it.")
+
+
+def _twice(scope: Scope, action: Action) -> Iterator[Finding]:
+    seen: list[str] = []
+    for word, name in [
+        *((word, name) for word, name, _ in assigned(action)),
+        *(("remove", each) for each in action.remove),
+    ]:
+        other = next((each for each in seen if _overlap(each, name)), None)
+        if other is not None:
+            what = f"{name} is changed twice" if other == name else f"{other} and {name} overlap"
+            below = (name,) if word != "remove" else ()
+            yield scope.finding("DF224", f"{what} in one request", word, *below, hint="Keep one of the two.")
+        seen.append(name)
+
+
+def _overlap(one: str, other: str) -> bool:
+    return one == other or one.startswith(f"{other}.") or other.startswith(f"{one}.")
+
+
+def _version(scope: Scope, action: Action) -> Iterator[Finding]:
+    version = scope.layout.entity(action.entities[0]).version
+    if version is None:
+        return
+    for word, name, _ in assigned(action):
+        if name == version:
+            seen = f"{version} is the version: every update adds 1 to it by itself"
+            yield scope.finding("DF226", seen, word, name, hint=f"Remove {version} from {word}.")
+    if action.verb is Verb.UPSERT:
+        seen = f"an upsert may create the item, and then there is no {version} to compare"
+        yield scope.finding("DF226", seen, "upsert", hint="Write create and update as two patterns.")
+
+
+def _optional_parameters(scope: Scope, action: Action) -> Iterator[Finding]:
+    left_out = scope.loaded.family.access_patterns[scope.pattern].optional
+    for word, name, value in assigned(action):
+        inner = value.of if isinstance(value, Negative) else value
+        if getattr(inner, "name", None) in left_out:
+            yield scope.finding("DF200", f"{inner} may be left out of a change", word, name)
+
+
+def _upsert(scope: Scope, action: Action) -> Iterator[Finding]:
+    name = action.entities[0]
+    entity = scope.layout.entity(name)
+    if entity.liveness:
+        seen = f"a {name} that is no longer alive may still be there, and an upsert would revive its old values"
+        hint = "Write create (it replaces what is dead) and update; or live: always where the key tells periods apart."
+        yield scope.finding("DF229", seen, "upsert", hint=hint)
+    selected = {each.attribute for each in action.selection.comparisons()}
+    given = selected | {each for _, each, _ in assigned(action)}
+    for attribute, said in entity.attributes.items():
+        counted = said.count_of or said.sum_of
+        if said.optional or said.default is not None or said.is_ is not None or counted or attribute in given:
+            continue
+        seen = f"the upsert may create a {name} without {attribute}, which is required"
+        yield scope.finding("DF227", seen, "upsert", hint=f"Set {attribute}, or init: {{{attribute}: ${attribute}}}.")

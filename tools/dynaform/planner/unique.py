@@ -1,0 +1,161 @@
+"""Uniqueness (``unique: {attribute: Claim}``): proved over all patterns, never generated.
+
+A claim is an ordinary entity whose key is a function of the attribute. Uniqueness holds when every pattern that makes
+the entity makes its claim, every pattern that changes the attribute swaps claims, and every pattern that deletes the
+entity deletes its claim, each time in one transaction and for the same value.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from dynaform.findings import Finding
+from dynaform.planner.context import Scope
+from dynaform.planner.creates import assignments
+from dynaform.planner.facts import before, changed_attributes
+from dynaform.planner.layout import Layout
+from dynaform.planner.parameters import placed_actions
+from dynaform.planner.proof import Operand
+from dynaform.planner.terms import close, known_equalities
+from dynaform.spec.load import LoadedFamily
+from dynaform.spec.model import Action, Pattern, Verb
+from dynaform.spec.values import Value
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """One uniqueness: the entity's attribute, and the claim's attribute that its key is made of."""
+
+    entity: str
+    attribute: str
+    claim: str
+    claim_attribute: str
+
+
+def check_unique(layout: Layout, loaded: LoadedFamily) -> list[Finding]:
+    """Every pattern that would let two items share a value that is declared unique."""
+    findings: list[Finding] = []
+    for name, entity in loaded.family.entities.items():
+        for attribute, claim in entity.unique.items():
+            claimed = _claimed(layout, name, attribute, claim)
+            if isinstance(claimed, str):
+                place = loaded.place("entities", name, "unique", attribute)
+                findings.append(Finding("DF232", claimed, place, f"entities/{name}"))
+                continue
+            for pattern in loaded.family.access_patterns:
+                findings += _of_pattern(loaded, layout, pattern, claimed)
+    return findings
+
+
+def _claimed(layout: Layout, entity: str, attribute: str, claim: str) -> Claimed | str:
+    """The claim's attribute that carries the value, or what is wrong with the claim."""
+    own = sorted(layout.base(claim).attributes)
+    if len(own) != 1:
+        return (
+            f"the key of {claim} is made of {', '.join(own) or 'nothing'}; a claim's key is made of {attribute} alone"
+        )
+    left, right = layout.type(entity, attribute), layout.type(claim, own[0])
+    if left.ignore_case != right.ignore_case:
+        which = f"{entity}.{attribute}" if left.ignore_case else f"{claim}.{own[0]}"
+        return f"only {which} ignores case, so values that differ in case are not told to be equal"
+    return Claimed(entity, attribute, claim, own[0])
+
+
+def _of_pattern(loaded: LoadedFamily, layout: Layout, name: str, claimed: Claimed) -> Iterator[Finding]:
+    pattern = loaded.family.access_patterns[name]
+    root = ("access_patterns", name)
+    for action, path in placed_actions(pattern):
+        check = _Check(Scope(loaded, layout, name, (*root, *path)), pattern, action, claimed)
+        if action.entities == (claimed.entity,):
+            yield from check.of_entity()
+        elif action.entities == (claimed.claim,) and action.verb not in {Verb.GET, Verb.LIST, Verb.COUNT, Verb.CHECK}:
+            yield from check.of_claim()
+
+
+class _Check:
+    """One action of one pattern against one uniqueness."""
+
+    def __init__(self, scope: Scope, pattern: Pattern, action: Action, claimed: Claimed) -> None:
+        self.scope, self.pattern, self.action, self.claimed = scope, pattern, action, claimed
+
+    def of_entity(self) -> Iterator[Finding]:
+        """What this write of the entity owes its claim."""
+        verb, attribute = self.action.verb, self.claimed.attribute
+        if verb is Verb.CREATE:
+            yield from self._made(_stored_value(self.scope.layout, self.action, attribute))
+        elif verb in {Verb.PUT, Verb.UPSERT} and (verb is Verb.PUT or attribute in changed_attributes(self.action)):
+            seen = f"{verb} may replace {attribute} of an item whose claim then stays"
+            yield self._finding(seen, f"Write create and update as two patterns, each with its {self.claimed.claim}.")
+        elif verb is Verb.DELETE:
+            yield from self._freed()
+        elif verb is Verb.UPDATE and attribute in changed_attributes(self.action):
+            yield from self._freed()
+            if attribute not in self.action.remove:
+                yield from self._made(self.action.set_.get(attribute))
+
+    def of_claim(self) -> Iterator[Finding]:
+        """A claim is made and freed beside its entity, by create and delete only."""
+        if self.action.verb not in {Verb.CREATE, Verb.DELETE}:
+            hint = "Write delete of the old claim and create of the new one."
+            yield self._finding(f"{self.action.verb} of a claim takes it from its owner", hint)
+        elif not any(each.entities == (self.claimed.entity,) for each in self.pattern.transaction):
+            seen = f"the claim is written without its {self.claimed.entity}"
+            yield self._finding(seen, f"Write both in one transaction: {self.action.verb} {self.claimed.entity} too.")
+
+    def _made(self, value: Value | None) -> Iterator[Finding]:
+        """The new value must be claimed by a create in the same transaction."""
+        if value is None and self._may_lack():
+            return
+        made = [each for each in self._members(Verb.CREATE) if self._claims(each) == value]
+        if value is None or not made:
+            seen = f"{self.claimed.attribute} becomes {value or 'unknown'} without a claim on it"
+            said = "" if str(value) == f"${self.claimed.claim_attribute}" else (
+                f", set: {{{self.claimed.claim_attribute}: {value}}}"
+            )  # fmt: skip
+            yield self._finding(seen, f"Add to the transaction: {{create: {self.claimed.claim}{said}}}")
+
+    def _freed(self) -> Iterator[Finding]:
+        """The old value must be known, and its claim deleted in the same transaction."""
+        old = before(self.scope.layout, self.claimed.entity, self.action)
+        term = old.known.get(self.claimed.attribute)
+        if self.claimed.attribute in old.absent:
+            return
+        if not isinstance(term, Operand):
+            guard = f"when: {{{self.claimed.attribute}: $old}}"
+            yield self._finding(f"the old {self.claimed.attribute} is not known, so its claim stays", f"Add {guard}.")
+            return
+        if not any(self._selects(each) == term.value for each in self._members(Verb.DELETE)):
+            seen = f"the claim on the old {self.claimed.attribute} ({term}) stays"
+            member = f"{{delete: {self.claimed.claim}, where: {{{self.claimed.claim_attribute}: {term}}}}}"
+            yield self._finding(seen, f"Add to the transaction: {member}")
+
+    def _members(self, verb: Verb) -> Iterator[Action]:
+        for member in self.pattern.transaction:
+            if member.verb is verb and member.entities == (self.claimed.claim,):
+                yield member
+
+    def _claims(self, member: Action) -> Value | None:
+        return _stored_value(self.scope.layout, member, self.claimed.claim_attribute)
+
+    def _selects(self, member: Action) -> Value | None:
+        layout, claim = self.scope.layout, self.claimed.claim
+        term = close(known_equalities(member.selection, layout, claim), layout, claim).get(self.claimed.claim_attribute)
+        return term.value if isinstance(term, Operand) else None
+
+    def _may_lack(self) -> bool:
+        attribute = self.scope.layout.attribute(self.claimed.entity, self.claimed.attribute)
+        optional = self.scope.loaded.family.access_patterns[self.scope.pattern].optional
+        return attribute.optional and self.claimed.attribute in optional
+
+    def _finding(self, seen: str, hint: str) -> Finding:
+        what = f"{self.claimed.entity}.{self.claimed.attribute} is unique by {self.claimed.claim}, and "
+        return self.scope.finding("DF231", what + seen, str(self.action.verb), hint=hint)
+
+
+def _stored_value(layout: Layout, action: Action, attribute: str) -> Value | None:
+    """The value a create gives an attribute; None where the caller may leave it out."""
+    found = next((each for each in assignments(layout, action) if each.attribute == attribute), None)
+    if found is None or found.parameter is not None or not isinstance(found.source, Operand):
+        return None
+    return found.source.value

@@ -1,0 +1,174 @@
+"""Proving update and upsert: what the pattern says, and every derived attribute that must move with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from dynaform.findings import Finding
+from dynaform.planner.binding import Bound, bind
+from dynaform.planner.change_checks import check_changes
+from dynaform.planner.context import Scope
+from dynaform.planner.derived import Consequences, Unknown, consequences
+from dynaform.planner.facts import State, after, before, touched_attributes
+from dynaform.planner.layout import Layout, Raw
+from dynaform.planner.proof import Change, ChangeKind, Condition, Existence, Operation, WriteProof
+from dynaform.planner.terms import operand
+from dynaform.planner.units import write_capacity
+from dynaform.spec.model import Action, Verb
+from dynaform.spec.predicates import ALWAYS, Comparison, Op, Predicate
+from dynaform.spec.values import Literal, Parameter, Value
+
+_KINDS = (("set_", ChangeKind.SET), ("init", ChangeKind.INIT), ("add", ChangeKind.ADD), ("append", ChangeKind.APPEND))
+
+
+def prove_update(scope: Scope, action: Action, in_transaction: bool) -> tuple[WriteProof | None, list[Finding]]:
+    """The proof of an update or an upsert."""
+    bound = bind(scope, action)
+    findings = list(check_changes(scope, action))
+    if isinstance(bound, list) or findings:
+        return None, [*(bound if isinstance(bound, list) else []), *findings]
+    layout, entity = scope.layout, bound.entity
+    creates = action.verb is Verb.UPSERT
+    old = before(layout, entity, action)
+    new = after(layout, entity, action, old)
+    touched = touched_attributes(layout, entity, action)
+    follows = consequences(layout, entity, touched, old, new, creates=creates)
+    findings += [_unknown(scope, action, each) for each in follows.unknown]
+    condition = _condition(layout, action, bound)
+    return WriteProof(
+        verb=action.verb,
+        entity=entity,
+        table=bound.table,
+        operation=Operation.UPDATE_ITEM,
+        key=bound.key,
+        changes=tuple(_all_changes(layout, action, follows, old)),
+        condition=condition,
+        otherwise=action.otherwise,
+        returns=action.returns,
+        moved=tuple(follows.membership),
+        capacity=write_capacity(layout, entity, follows.membership, touched, in_transaction=in_transaction),
+        reasons=tuple(_reasons(bound, condition, follows)),
+    ), findings
+
+
+def _condition(layout: Layout, action: Action, bound: Bound) -> Condition:
+    entity = layout.entity(bound.entity)
+    when = bound.residual & action.when & _version_guard(entity.version, action)
+    if action.verb is Verb.UPSERT:
+        return Condition(bound.entity, Existence.ANY, ALWAYS, when)
+    return Condition(bound.entity, Existence.MUST, entity.liveness, when)
+
+
+def _version_guard(version: str | None, action: Action) -> Predicate:
+    """``version = $version`` unless the pattern says its own equality."""
+    if version is None or any(isinstance(each, Comparison) and each.attribute == version for each in action.when.terms):
+        return ALWAYS
+    return Predicate((Comparison(version, Op.EQ, (Parameter(version),)),))
+
+
+def _all_changes(layout: Layout, action: Action, follows: Consequences, old: State) -> Iterator[Change]:
+    entity = action.entities[0]
+    yield from _said(layout, action)
+    yield from follows.changes
+    version = layout.entity(entity).version
+    if version is not None:
+        one = operand(Literal("1"), layout, entity, version)
+        yield Change(ChangeKind.ADD, layout.stored_name(entity, version), one, "version")
+    if action.verb is Verb.UPSERT:
+        yield from _birth(layout, action, old)
+
+
+def _said(layout: Layout, action: Action) -> Iterator[Change]:
+    entity = action.entities[0]
+    for word, kind in _KINDS:
+        for name, value in getattr(action, word).items():
+            if layout.attribute(entity, name).stored:
+                yield Change(kind, layout.stored_name(entity, name), operand(value, layout, entity, name))
+    for name in action.remove:
+        yield Change(ChangeKind.REMOVE, layout.stored_name(entity, name))
+
+
+def _birth(layout: Layout, action: Action, old: State) -> Iterator[Change]:
+    """What an upsert gives an item that was not there: the attributes of its key, and defaults."""
+    entity = action.entities[0]
+    raw = {source.attribute for _, source in layout.base(entity).sources if isinstance(source, Raw)}
+    said = touched_attributes(layout, entity, action)
+    for name, attribute in layout.entity(entity).attributes.items():
+        if name in said or name in raw or not attribute.stored or attribute.is_ is not None:
+            continue
+        if name in old.known:
+            yield Change(ChangeKind.INIT, layout.stored_name(entity, name), old.known[name], "identity")
+        elif (text := attribute.default or _nothing_counted(attribute.count_of or attribute.sum_of)) is not None:
+            yield Change(
+                ChangeKind.INIT,
+                layout.stored_name(entity, name),
+                operand(Literal(text), layout, entity, name),
+                "default",
+            )
+
+
+def _nothing_counted(counted: object) -> str | None:
+    return "0" if counted else None
+
+
+def _unknown(scope: Scope, action: Action, unknown: Unknown) -> Finding:
+    word, name = _where(action, unknown.because)
+    because = f"{', '.join(unknown.because)} changes" if unknown.because else "the item may be new"
+    if unknown.condition is not None:
+        seen = f"{because}, and whether the item is in {unknown.what.removeprefix('membership in ')} is not known"
+        return scope.finding(
+            "DF222", f"{seen}: it is while {unknown.condition}", word, *name, hint=_decide(action, unknown)
+        )
+    missing = ", ".join(unknown.missing)
+    seen = f"{because}, so {unknown.what} must be rebuilt, and {missing} is not known"
+    counted = [each for each in unknown.missing if each in {**action.add, **action.append, **action.init}]
+    if counted:
+        hint = f"Read the item first, and set {counted[0]} to the new value when it still has the old one."
+        return scope.finding("DF223", seen, word, *name, hint=hint)
+    guards = ", ".join(f"{each}: ${each}" for each in unknown.missing)
+    return scope.finding("DF222", seen, word, *name, hint=f"Add when: {{{guards}}}, or set it here.")
+
+
+def _decide(action: Action, unknown: Unknown) -> str:
+    decided = [name for name in unknown.because if isinstance(action.set_.get(name), Parameter)]
+    if decided:
+        return f"Write one pattern per value of {decided[0]}: the index entry depends on it."
+    return f"Add it to when: when: {{{_as_written(unknown.condition or ALWAYS)}}}."
+
+
+def _as_written(predicate: Predicate) -> str:
+    def value(each: Value) -> str:
+        return str(each)
+
+    terms = [
+        f"{term.attribute}: {value(term.value)}" if term.op is Op.EQ else f"{term.attribute}: {{{term.op}: ...}}"
+        for term in predicate.comparisons()
+    ]
+    return ", ".join(terms)
+
+
+def _where(action: Action, because: Iterable[str]) -> tuple[str, tuple[str | int, ...]]:
+    """The clause, and the name in it, that a finding about changed attributes marks."""
+    for attribute in because:
+        for word in ("set", "init", "add", "append"):
+            said = getattr(action, "set_" if word == "set" else word)
+            if attribute in said:
+                return word, (attribute,)
+        if attribute in action.remove:
+            return "remove", ()
+    return str(action.verb), ()
+
+
+def _reasons(bound: Bound, condition: Condition, follows: Consequences) -> Iterator[str]:
+    yield bound.reason
+    if condition.existence is Existence.MUST:
+        alive = " and alive" if condition.live else ""
+        yield f"Only if the item is there{alive}{f', and {condition.when}' if condition.when else ''}."
+    elif condition.when:
+        yield f"Only if {condition.when}."
+    for change in follows.changes:
+        done = "removed" if change.kind is ChangeKind.REMOVE else f"set to {change.source}"
+        yield f"{change.name} is {done} in the same request: {change.derived}."
+    moves = {"enter": "enters", "leave": "leaves", "move": "moves in"}
+    for index, happens in follows.membership.items():
+        yield f"The item {moves[happens]} {index}."

@@ -1,0 +1,138 @@
+"""Proving writes: each verb's request, its condition, and everything that follows from what it changes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from dynaform.findings import Finding, Severity
+from dynaform.planner.binding import Bound, bind
+from dynaform.planner.bounds import check_bounds
+from dynaform.planner.context import Scope
+from dynaform.planner.creates import prove_store
+from dynaform.planner.facts import before
+from dynaform.planner.kept import check_kept
+from dynaform.planner.proof import Condition, Existence, Operation, WriteProof
+from dynaform.planner.units import check_capacity, write_capacity
+from dynaform.planner.updates import prove_update
+from dynaform.spec.model import Action, Otherwise, Verb
+
+_CHANGES = ("set", "init", "add", "append", "remove")
+_READ_WORDS = ("order", "page", "limit", "keeps", "scan", "via", "consistent")
+_MEANINGLESS = {
+    Verb.CREATE: ("by", "where", "when", "add", "append", "remove"),
+    Verb.PUT: ("by", "where", "add", "append", "remove"),
+    Verb.DELETE: _CHANGES,
+    Verb.CHECK: (*_CHANGES, "returns"),
+}
+_Proved = tuple[WriteProof | None, list[Finding]]
+
+
+def prove_write(scope: Scope, action: Action, *, in_transaction: bool = False) -> _Proved:
+    """The proof of one write with what is to be said of it; no proof when a finding is an error.
+
+    Args:
+        scope: where the action stands.
+        action: one of the writing verbs.
+        in_transaction: it is a member of a transaction.
+    """
+    findings = [*_words(scope, action, in_transaction), *check_bounds(scope, action), *check_kept(scope, action)]
+    provers: dict[Verb, Callable[[Scope, Action, bool], _Proved]] = {
+        Verb.CREATE: prove_store,
+        Verb.PUT: prove_store,
+        Verb.UPDATE: prove_update,
+        Verb.UPSERT: prove_update,
+        Verb.DELETE: _prove_delete,
+        Verb.CHECK: _prove_check,
+    }
+    proof, said = provers[action.verb](scope, action, in_transaction)
+    findings += said
+    return (None if any(each.level is Severity.ERROR for each in findings) else proof), findings
+
+
+def _words(scope: Scope, action: Action, in_transaction: bool) -> Iterator[Finding]:
+    """Words that this verb, or this place, cannot keep."""
+    verb = action.verb
+    if action.each is not None:
+        yield scope.finding("DF200", "`each`: one write per row of a list", "each")
+    if verb is Verb.CHECK and not in_transaction:
+        hint = "Write transaction: [...] with the write it guards, or `when` on that write."
+        yield scope.finding("DF233", "`check` alone guards nothing", "check", hint=hint)
+    for word in (*_MEANINGLESS.get(verb, ()), *_READ_WORDS):
+        if _says(action, word):
+            yield scope.finding("DF242", f"`{word}` means nothing for {verb}", word, hint=f"Remove {word}.")
+    if action.returns and in_transaction:
+        seen = "a transaction of writes returns no values"
+        yield scope.finding("DF242", seen, "returns", hint="Remove returns, or read the item in a pattern of its own.")
+    if action.otherwise is not Otherwise.REFUSE and verb in {Verb.PUT, Verb.UPSERT} and not action.when:
+        seen = f"{verb} has no condition, so it cannot fail and `otherwise` never answers"
+        yield scope.finding("DF228", seen, "otherwise", hint="Remove otherwise, or say when.")
+
+
+def _says(action: Action, word: str) -> bool:
+    said = getattr(action, "set_" if word == "set" else word)
+    return said is not None and bool(said)
+
+
+def _prove_delete(scope: Scope, action: Action, in_transaction: bool) -> _Proved:
+    bound = bind(scope, action)
+    if isinstance(bound, list):
+        return None, bound
+    entity = bound.entity
+    old = before(scope.layout, entity, action)
+    entries = {
+        key.path.index or "": "leave" for key in scope.layout.indexes_of(entity) if old.holds(key.when) is not False
+    }
+    condition = _delete_condition(scope, action, bound, in_transaction)
+    reasons = (bound.reason, _condition_reason(condition))
+    return WriteProof(
+        verb=action.verb,
+        entity=entity,
+        table=bound.table,
+        operation=Operation.DELETE_ITEM,
+        key=bound.key,
+        condition=condition,
+        otherwise=action.otherwise,
+        returns=action.returns,
+        moved=tuple(entries),
+        capacity=write_capacity(scope.layout, entity, entries, frozenset(), in_transaction=in_transaction),
+        reasons=reasons,
+    ), []
+
+
+def _delete_condition(scope: Scope, action: Action, bound: Bound, in_transaction: bool) -> Condition:
+    """Deleting what is not there is no harm: outside a transaction ``otherwise: ignore`` needs no condition."""
+    live = scope.layout.entity(bound.entity).liveness
+    when = bound.residual & action.when
+    if action.otherwise is Otherwise.IGNORE and not in_transaction and not when and not live:
+        return Condition(bound.entity, Existence.ANY)
+    return Condition(bound.entity, Existence.MUST, live, when)
+
+
+def _condition_reason(condition: Condition) -> str:
+    if not condition:
+        return "Without a condition: deleting what is not there changes nothing."
+    parts = [
+        "the item is there",
+        *(["alive"] if condition.live else []),
+        *([str(condition.when)] if condition.when else []),
+    ]
+    return f"Only if {' and '.join(parts)}."
+
+
+def _prove_check(scope: Scope, action: Action, in_transaction: bool) -> _Proved:
+    bound = bind(scope, action)
+    if isinstance(bound, list):
+        return None, bound
+    live = scope.layout.entity(bound.entity).liveness
+    condition = Condition(bound.entity, Existence.MUST, live, bound.residual & action.when)
+    return WriteProof(
+        verb=action.verb,
+        entity=bound.entity,
+        table=bound.table,
+        operation=Operation.CONDITION_CHECK,
+        key=bound.key,
+        condition=condition,
+        otherwise=action.otherwise,
+        capacity=check_capacity(scope.layout, bound.entity),
+        reasons=(bound.reason, _condition_reason(condition)),
+    ), []
