@@ -373,3 +373,21 @@ def test_the_discriminator_is_the_one_of_the_document() -> None:
     social = family("social")
     assert social.tables["SocialRelationships"].type_attribute == "relationType"
     assert [social.entities[name].type_value for name in ("Like", "Follow")] == ["LIKE", "FOLLOW"]
+
+
+@pytest.mark.parametrize(
+    ("partition", "entity"),
+    [
+        ("USERS", "User"),
+        ("ACTIVE_USERS", "User"),
+        ("SESSIONS", "Session"),
+        ("ALL_MESSAGES", "Message"),
+        ("ANALYTICS#{date}", "Event"),
+    ],
+)
+def test_a_partition_that_everybody_shares_is_accepted_with_the_rate_at_which_it_ends(
+    partition: str, entity: str
+) -> None:
+    said = " ".join(family("companion").entities[entity].accept.values())
+    assert partition in said
+    assert re.search(r"stops? working at [\d,]+ .* per second", said)
