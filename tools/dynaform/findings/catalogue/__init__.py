@@ -30,10 +30,11 @@ class Definition:
 @cache
 def definitions() -> dict[str, Definition]:
     """All definitions by id, in order. Raises ValueError on an id that is defined twice."""
-    from dynaform.findings.catalogue import operations, policy, proofs, spec
+    from dynaform.findings.catalogue import environments, operations, policy, proofs, spec
 
     found: dict[str, Definition] = {}
-    for each in (*spec.DEFINITIONS, *proofs.DEFINITIONS, *operations.DEFINITIONS, *policy.DEFINITIONS):
+    ranges = (spec, environments, proofs, operations, policy)
+    for each in (entry for module in ranges for entry in module.DEFINITIONS):
         if each.id in found:
             raise ValueError(f"finding id {each.id} is defined twice")
         found[each.id] = each

@@ -65,4 +65,19 @@ DEFINITIONS = (
         "A projection is ALL, KEYS_ONLY or a list of at most 20 attributes that exist.",
     ),
     Definition("DF118", "inconsistent attribute", "An attribute says things that cannot hold together."),
+    Definition("DF119", "two tables, one name", "An account and Region hold one table of a name."),
+    Definition("DF120", "unknown step or column", "A step uses the columns that earlier steps answer with."),
+    Definition("DF121", "parameter that nothing uses", "Leaving out what nobody asks for changes nothing."),
+    Definition(
+        "DF122",
+        "word that does not fit",
+        "What a verb cannot do would be ignored, and its author would believe it happens.",
+    ),
+    Definition("DF123", "table without entities", "A table that holds nothing has no known key types."),
+    Definition("DF124", "no stream to read", "A consumer of a stream needs a table that has one."),
+    Definition(
+        "DF125",
+        "value not known here",
+        "What an item is does not depend on who asks, and an index does not change by itself.",
+    ),
 )

@@ -1,0 +1,18 @@
+"""Floor 1: AWS. boto3 lives in this room alone."""
+
+from dynaform.aws.environment import child_environment
+from dynaform.aws.identity import check_identity
+from dynaform.aws.session import client, translated
+from dynaform.aws.state import ensure_state_bucket
+from dynaform.aws.target import Target, TargetKind, resolve_target
+
+__all__ = [
+    "Target",
+    "TargetKind",
+    "check_identity",
+    "child_environment",
+    "client",
+    "ensure_state_bucket",
+    "resolve_target",
+    "translated",
+]

@@ -1,0 +1,5 @@
+"""Floor 1: the embedded simulator, a moto server on loopback and nothing but AWS_ENDPOINT_URL."""
+
+from dynaform.simulator.server import Simulator, Status
+
+__all__ = ["Simulator", "Status"]

@@ -1,0 +1,176 @@
+"""A moto server as a managed background process: started once, found again by every later command, stopped for good."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from dynaform.documents import write_atomically
+from dynaform.findings import WorldError
+from dynaform.simulator.lock import exclusive
+from dynaform.simulator.process import alive, fingerprint
+
+START_SECONDS = 60.0
+STOP_SECONDS = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """A running simulator.
+
+    Attributes:
+        pid: of the server, the leader of its own session.
+        started: the process's start as the system tells it, so that a reused pid is never taken for ours.
+        port: on 127.0.0.1.
+        account: the account it answers for.
+    """
+
+    pid: int
+    started: str
+    port: int
+    account: str
+
+    @property
+    def endpoint(self) -> str:
+        """What AWS_ENDPOINT_URL must be."""
+        return f"http://127.0.0.1:{self.port}"
+
+
+class Simulator:
+    """The simulator whose files are in ``folder``: status.json, server.log and the start lock.
+
+    Everything it knows is in memory: stopping it forgets the tables and the state bucket alike.
+    """
+
+    def __init__(self, folder: Path, account: str) -> None:
+        self.folder = folder
+        self.account = account
+        self.log = folder / "server.log"
+        self._file = folder / "status.json"
+
+    def status(self) -> Status | None:
+        """The running server, None when there is none; the file of a dead one is removed."""
+        try:
+            found = Status(**json.loads(self._file.read_text(encoding="utf-8")))
+        except (OSError, ValueError, TypeError):
+            return None
+        if alive(found.pid, found.started):
+            return found
+        self._file.unlink(missing_ok=True)
+        return None
+
+    def start(self) -> Status:
+        """The running server, started where there is none. Two commands at once start one.
+
+        Raises:
+            WorldError: it runs for another account, or does not come up; the log is named.
+        """
+        self.folder.mkdir(parents=True, exist_ok=True)
+        with exclusive(self.folder / "lock"):
+            found = self.status() or self._launch()
+        if found.account != self.account:
+            raise WorldError(
+                f"a simulator for account {found.account} runs already", hint="Stop it: make simulator-down"
+            )
+        return found
+
+    def stop(self) -> bool:
+        """Stop the server and wait until it is gone; whether there was one."""
+        if not self.folder.is_dir():
+            return False
+        with exclusive(self.folder / "lock"):
+            found = self.status()
+            if found is None:
+                return False
+            _end(found)
+            self._file.unlink(missing_ok=True)
+            return True
+
+    @contextlib.contextmanager
+    def private(self) -> Iterator[Status]:
+        """A server for the block only: afterwards no process and no file of it is left, whatever happened."""
+        try:
+            yield self.start()
+        finally:
+            self.stop()
+            shutil.rmtree(self.folder, ignore_errors=True)
+
+    def _launch(self) -> Status:
+        port = _free_port()
+        process = self._spawn(port)
+        try:
+            self._wait_until_it_answers(process, port)
+        except BaseException:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+            raise
+        found = Status(process.pid, fingerprint(process.pid), port, self.account)
+        write_atomically(self._file, json.dumps(asdict(found)))
+        return found
+
+    def _spawn(self, port: int) -> subprocess.Popen[bytes]:
+        variables = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
+        variables |= {"MOTO_ACCOUNT_ID": self.account, "MOTO_IAM_LOAD_MANAGED_POLICIES": "false"}
+        command = [sys.executable, "-m", "dynaform.simulator.serve", str(port)]
+        with self.log.open("wb") as log:
+            return subprocess.Popen(
+                command,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                env=variables,
+                cwd=self.folder,
+                start_new_session=True,
+            )
+
+    def _wait_until_it_answers(self, process: subprocess.Popen[bytes], port: int) -> None:
+        deadline = time.monotonic() + START_SECONDS
+        while time.monotonic() < deadline:
+            if process.poll() is not None:
+                break
+            if _answers(port):
+                return
+            time.sleep(0.05)
+        tail = self.log.read_text(encoding="utf-8", errors="replace")[-2000:]
+        raise WorldError("the simulator did not come up", hint=f"Read {self.log}.", detail=tail)
+
+
+def _answers(port: int) -> bool:
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/moto-api/data.json", timeout=2) as answer:
+            return bool(answer.status == 200)
+    except (urllib.error.URLError, OSError):
+        return False
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _end(found: Status) -> None:
+    """SIGTERM, then SIGKILL: a server whose memory is its only store has nothing to save."""
+    for signum in (signal.SIGTERM, signal.SIGKILL):
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(found.pid, signum)
+        deadline = time.monotonic() + STOP_SECONDS
+        while time.monotonic() < deadline:
+            with contextlib.suppress(ChildProcessError):
+                os.waitpid(found.pid, os.WNOHANG)
+            if not alive(found.pid, found.started):
+                return
+            time.sleep(0.02)
