@@ -91,4 +91,10 @@ DEFINITIONS = (
         "warning",
     ),
     Definition("DF242", "words without meaning here", "What is written and not carried out misleads its reader."),
+    Definition(
+        "DF243", "claim that stays", "The value is free and no one can use it, for nobody deletes its claim.", "warning"
+    ),
+    Definition(
+        "DF244", "unbounded repetition", "One request per row of a list without a bound ends in time-outs.", "warning"
+    ),
 )

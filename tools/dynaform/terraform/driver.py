@@ -1,0 +1,153 @@
+"""The typed port, and Terraform behind it.
+
+python-terraform builds the argument lists; its one choke point, ``cmd``, is replaced by a runner of ours, because
+the original has no streaming, no time limit, no environment per call, and orphans a running apply on Ctrl-C.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Protocol
+
+from python_terraform import IsFlagged
+from python_terraform import Terraform as PythonTerraform
+
+from dynaform.findings import WorldError
+from dynaform.terraform.binary import TerraformBinary
+from dynaform.terraform.failure import failure
+from dynaform.terraform.process import Outcome, Stop, run
+from dynaform.terraform.redact import redact_text
+
+LOCK_SECONDS = 60
+_LIMITS = {"init": 600.0, "plan": 1800.0, "apply": 7200.0}
+_OTHER_LIMIT = 600.0
+
+
+class TerraformPort(Protocol):
+    """What the workflows need of Terraform; one root, one environment."""
+
+    def init(self, backend: Mapping[str, str]) -> None:
+        """Make the root ready; the lock file is read, never changed."""
+
+    def plan(self, out: Path, var_files: Sequence[Path], *, destroy: bool = False) -> bool:
+        """Save a plan (mode 0600) and say whether it changes anything."""
+
+    def show_plan(self, plan: Path) -> dict[str, Any]:
+        """A saved plan as JSON, in clear text: redact it before it is stored."""
+
+    def apply(self, plan: Path) -> None:
+        """Apply a saved plan, and nothing else."""
+
+    def outputs(self) -> dict[str, Any]:
+        """The root's outputs by name, from its state; empty where nothing is applied."""
+
+
+class _Choke(PythonTerraform):  # type: ignore[misc]  # the library ships no types
+    """python-terraform with its process handling replaced."""
+
+    def __init__(self, binary: str, folder: str, runner: Callable[[list[str]], Outcome]) -> None:
+        super().__init__(working_dir=folder, terraform_bin_path=binary)
+        self.runner = runner
+
+    def cmd(self, cmd: str, *args: str, **options: Any) -> Outcome:
+        """Build the arguments as the library does and run them as we do."""
+        for ours in ("capture_output", "raise_on_error", "synchronous"):
+            options.pop(ours, None)
+        return self.runner(self.generate_cmd_string(cmd, *args, **options))
+
+
+class Terraform:
+    """Terraform for one root and one environment.
+
+    Args:
+        binary: which terraform.
+        root: the folder of the root module.
+        data: TF_DATA_DIR, one per environment and family.
+        environment: what the child sees beyond Terraform's own settings; holds the credentials.
+        cli_config: Terraform's CLI configuration.
+        stop: shared by everything that runs side by side.
+        on_line: called with every line Terraform prints.
+    """
+
+    def __init__(
+        self,
+        binary: TerraformBinary,
+        root: Path,
+        data: Path,
+        environment: Mapping[str, str],
+        cli_config: Path,
+        *,
+        stop: Stop | None = None,
+        on_line: Callable[[str], None] | None = None,
+    ) -> None:
+        self.root = root
+        self._stop = stop or Stop()
+        self._on_line = on_line
+        self._secrets = [value for name, value in environment.items() if "SECRET" in name or "TOKEN" in name]
+        self._environment = {
+            **environment,
+            "TF_DATA_DIR": str(data),
+            "TF_IN_AUTOMATION": "1",
+            "TF_INPUT": "0",
+            "TF_CLI_CONFIG_FILE": str(cli_config),
+            "CHECKPOINT_DISABLE": "1",
+        }
+        self._terraform = _Choke(str(binary.path), str(root), self._run)
+
+    def init(self, backend: Mapping[str, str]) -> None:
+        """``terraform init`` against the backend. Raises WorldError."""
+        self._terraform.init(backend_config=dict(backend), lockfile="readonly")
+
+    def plan(self, out: Path, var_files: Sequence[Path], *, destroy: bool = False) -> bool:
+        """``terraform plan -out``. Raises WorldError."""
+        out.parent.mkdir(parents=True, exist_ok=True)
+        out.unlink(missing_ok=True)
+        options: dict[str, Any] = {"var_file": [str(path) for path in var_files], "lock_timeout": f"{LOCK_SECONDS}s"}
+        if destroy:
+            options["destroy"] = IsFlagged
+        # a plan holds variables in clear text, so nobody else may read it, not even while it is written
+        out.parent.chmod(0o700)
+        outcome: Outcome = self._terraform.plan(out=str(out), **options)
+        out.chmod(0o600)
+        return outcome.code == 2
+
+    def show_plan(self, plan: Path) -> dict[str, Any]:
+        """``terraform show -json`` of a saved plan. Raises WorldError."""
+        outcome = self._terraform.cmd("show", str(plan), json=IsFlagged, no_color=IsFlagged)
+        return _json(outcome.stdout, "show")
+
+    def apply(self, plan: Path) -> None:
+        """``terraform apply`` of a saved plan file. Raises WorldError."""
+        # the library's own apply would add -auto-approve=false and wait for an answer that never comes
+        self._terraform.cmd("apply", str(plan), input=False, no_color=IsFlagged, lock_timeout=f"{LOCK_SECONDS}s")
+
+    def outputs(self) -> dict[str, Any]:
+        """``terraform output -json``, values only. Raises WorldError."""
+        outcome = self._terraform.cmd("output", json=IsFlagged, no_color=IsFlagged)
+        return {name: each["value"] for name, each in _json(outcome.stdout, "output").items()}
+
+    def _run(self, command: list[str]) -> Outcome:
+        verb = command[1]
+        outcome = run(
+            command,
+            folder=self.root,
+            environment=self._environment,
+            limit=_LIMITS.get(verb, _OTHER_LIMIT),
+            stop=self._stop,
+            on_line=self._on_line if verb in _LIMITS else None,
+        )
+        if outcome.code not in ((0, 2) if verb == "plan" else (0,)):
+            raise failure(verb, self.root.name, redact_text(outcome.stdout + outcome.stderr, self._secrets))
+        return outcome
+
+
+def _json(text: str, command: str) -> dict[str, Any]:
+    try:
+        value = json.loads(text)
+    except ValueError:
+        raise WorldError(f"terraform {command} printed no JSON", hint="Run it by hand to see why.") from None
+    if not isinstance(value, dict):
+        raise WorldError(f"terraform {command} printed no JSON object")
+    return value

@@ -1,0 +1,100 @@
+"""Several Terraforms side by side, never more than the machine bears."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
+from pathlib import Path
+from types import FrameType
+from typing import TypeVar
+
+from dynaform.findings import UsageError, UserInterruptError
+from dynaform.terraform.process import Stop
+
+T = TypeVar("T")
+VARIABLE = "DYNAFORM_PARALLEL"
+_BYTES_EACH = 700 * 1000**2
+"""Resident memory of one terraform with the AWS provider (FACTS: 650 MB)."""
+
+
+def most_at_once(variables: Mapping[str, str], *, cores: int | None = None, memory: int | None = None) -> int:
+    """How many Terraforms may run at once: cores, memory, and DYNAFORM_PARALLEL where it says fewer.
+
+    Raises:
+        UsageError: the variable is no positive number.
+    """
+    cores = cores or os.cpu_count() or 1
+    memory = memory if memory is not None else _available_memory()
+    bearable = max(1, min(cores, memory // _BYTES_EACH if memory else cores))
+    said = variables.get(VARIABLE)
+    if said is None:
+        return bearable
+    if not said.isdigit() or int(said) < 1:
+        raise UsageError(f"{VARIABLE} is {said!r}", hint="Set it to a number from 1, or unset it.")
+    return min(bearable, int(said))
+
+
+def _available_memory() -> int:
+    try:
+        for line in Path("/proc/meminfo").read_text(encoding="utf-8").splitlines():
+            if line.startswith("MemAvailable:"):
+                return int(line.split()[1]) * 1024
+    except OSError:
+        pass
+    return 0
+
+
+def run_all(tasks: Sequence[Callable[[], T]], limit: int, stop: Stop) -> list[T]:
+    """Run the tasks, at most ``limit`` at once; results in the order of the tasks.
+
+    Ctrl-C (or SIGTERM) asks every running Terraform to finish and waits for all; nothing new is started. The first
+    failure lets the running ones end and starts no further one.
+
+    Raises:
+        UserInterruptError: interrupted.
+        Exception: the first failure, in the order of the tasks.
+    """
+    with ThreadPoolExecutor(max_workers=max(1, limit)) as pool, _signals_to(stop):
+        futures: list[Future[T]] = [pool.submit(_unless_stopped, task, stop) for task in tasks]
+        pending = set(futures)
+        while pending:
+            # short waits, because a signal's handler runs only when the main thread wakes
+            done, pending = wait(pending, timeout=0.2, return_when=FIRST_EXCEPTION)
+            if any(future.exception() for future in done if not future.cancelled()):
+                for future in pending:
+                    future.cancel()
+    for future in futures:
+        if not future.cancelled() and (error := future.exception()) is not None:
+            raise error
+    if stop.asked:
+        raise UserInterruptError("interrupted")
+    return [future.result() for future in futures]
+
+
+def _unless_stopped(task: Callable[[], T], stop: Stop) -> T:
+    if stop.asked:
+        raise UserInterruptError("interrupted before it began")
+    return task()
+
+
+class _signals_to:  # noqa: N801 - used as a statement
+    """While the block runs, SIGINT and SIGTERM set ``stop``; afterwards their old handlers are back."""
+
+    def __init__(self, stop: Stop) -> None:
+        self.stop = stop
+        self.before: dict[int, object] = {}
+
+    def __enter__(self) -> None:
+        if threading.current_thread() is threading.main_thread():
+            for signum in (signal.SIGINT, signal.SIGTERM):
+                self.before[signum] = signal.signal(signum, self._ask)
+
+    def __exit__(self, *_: object) -> None:
+        for signum, handler in self.before.items():
+            signal.signal(signum, handler)  # type: ignore[arg-type]  # it came from signal.signal
+
+    def _ask(self, _signum: int, _frame: FrameType | None) -> None:
+        self.stop.set()
