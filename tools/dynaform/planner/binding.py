@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from dynaform.findings import Finding
 from dynaform.planner.context import Scope
 from dynaform.planner.layout import Layout
-from dynaform.planner.proof import KeyTerm
-from dynaform.planner.terms import close, key_term, known_equalities
+from dynaform.planner.proof import KeyTerm, Term
+from dynaform.planner.terms import close, key_term, known_equalities, row_terms
 from dynaform.spec.model import Action
 from dynaform.spec.predicates import AnyOf, Comparison, Op, Predicate
 from dynaform.spec.values import Stored
@@ -20,6 +21,7 @@ class Bound:
 
     Attributes:
         entity, table: whose, where.
+        rows: what the rows of ``each`` say of the item.
         key: its terms, partition first.
         residual: what the selection says beyond the key; it joins the condition, so that a wrong value writes nothing.
         reason: a sentence.
@@ -30,13 +32,15 @@ class Bound:
     key: tuple[KeyTerm, ...]
     residual: Predicate
     reason: str
+    rows: Mapping[str, Term]
 
 
 def bind(scope: Scope, action: Action) -> Bound | list[Finding]:
     """The primary key that the selection binds, or the findings that say what it leaves open."""
     entity = action.entities[0]
     layout = scope.layout
-    known = close(known_equalities(action.selection, layout, entity), layout, entity)
+    rows = row_terms(layout, entity, action.each, _columns(scope, action))
+    known = close({**rows, **known_equalities(action.selection, layout, entity)}, layout, entity)
     key = layout.base(entity)
     terms = [key_term(name, source, known) for name, source in key.sources]
     missing = list(dict.fromkeys(name for _, source in key.sources for name in source.attributes if name not in known))
@@ -45,7 +49,23 @@ def bind(scope: Scope, action: Action) -> Bound | list[Finding]:
     bound = tuple(term for term in terms if term is not None)
     shown = ", ".join(f"{term.name} = {term}" for term in bound)
     residual = _residual(action.selection, frozenset(key.attributes))
-    return Bound(entity, key.path.table, bound, residual, f"One item by its primary key: {shown}.")
+    return Bound(entity, key.path.table, bound, residual, _reason(action, shown), rows)
+
+
+def _reason(action: Action, key: str) -> str:
+    if action.each is None:
+        return f"One item by its primary key: {key}."
+    most = f", at most {action.limit}" if action.limit else ""
+    return f"One request per row of ${action.each}{most}, not atomic: {key}."
+
+
+def _columns(scope: Scope, action: Action) -> frozenset[str] | None:
+    """What the rows of ``each`` hold: of a step its answer, of a list parameter whatever is asked."""
+    steps = scope.loaded.family.access_patterns[scope.pattern].steps
+    step = next((one for one in steps if one.as_ is not None and one.as_ == action.each), None)
+    if step is None:
+        return None
+    return frozenset(step.returns or scope.layout.entity(step.entities[0]).attributes)
 
 
 def _residual(selection: Predicate, key: frozenset[str]) -> Predicate:
@@ -70,6 +90,9 @@ def _unbound(scope: Scope, action: Action, missing: list[str]) -> Finding:
     shown = ", ".join(f"{name}: {source}" for name, source in base.sources)
     sources = _sources(scope.layout, entity, missing)
     seen = f"{action.verb} must name one item, and {' and '.join(missing)} of its key ({shown}) is not bound"
+    if action.each is not None:
+        hint = f"Let ${action.each} return {', '.join(sources)}."
+        return scope.finding("DF220", seen, "each", hint=hint)
     word = "by" if action.by else "where" if action.where else str(action.verb)
     hint = f"Add {', '.join(sources)} to `by`: by: [{', '.join((*action.by, *sources))}]."
     notes: tuple[str, ...] = ()

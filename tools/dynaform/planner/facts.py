@@ -101,10 +101,10 @@ class State:
         return tuple(value for value in domain if all(_compare(each, value, type) is not False for each in said))
 
 
-def before(layout: Layout, entity: str, action: Action) -> State:
-    """What a write's selection and conditions say of the item it meets."""
+def before(layout: Layout, entity: str, action: Action, rows: Mapping[str, Term] | None = None) -> State:
+    """What a write's selection and conditions, and the rows it is repeated for, say of the item it meets."""
     promised = action.selection & action.when & layout.entity(entity).liveness
-    known = close(known_equalities(promised, layout, entity), layout, entity)
+    known = close({**(rows or {}), **known_equalities(promised, layout, entity)}, layout, entity)
     return State(layout, entity, known, _absent(promised), _comparisons(promised))
 
 

@@ -84,9 +84,12 @@ class _Check:
         verb, attribute = self.action.verb, self.claimed.attribute
         if verb is Verb.CREATE:
             yield from self._made(_stored_value(self.scope.layout, self.action, attribute))
-        elif verb in {Verb.PUT, Verb.UPSERT} and (verb is Verb.PUT or attribute in changed_attributes(self.action)):
-            seen = f"{verb} may replace {attribute} of an item whose claim then stays"
-            yield self._finding(seen, f"Write create and update as two patterns, each with its {self.claimed.claim}.")
+        elif verb is Verb.PUT:
+            yield from self._made(_stored_value(self.scope.layout, self.action, attribute))
+            yield self._stays(f"{verb} may replace an item with another {attribute}")
+        elif verb is Verb.UPSERT and attribute in changed_attributes(self.action):
+            yield from self._made(self.action.set_.get(attribute))
+            yield self._stays(f"{verb} may change {attribute}")
         elif verb is Verb.DELETE:
             yield from self._freed()
         elif verb is Verb.UPDATE and attribute in changed_attributes(self.action):
@@ -122,13 +125,12 @@ class _Check:
         if self.claimed.attribute in old.absent:
             return
         if not isinstance(term, Operand):
-            guard = f"when: {{{self.claimed.attribute}: $old}}"
-            yield self._finding(f"the old {self.claimed.attribute} is not known, so its claim stays", f"Add {guard}.")
+            hint = f"Add when: {{{self.claimed.attribute}: $old}}, and delete that {self.claimed.claim}."
+            yield self._stays(f"the old {self.claimed.attribute} is not known", hint)
             return
         if not any(self._selects(each) == term.value for each in self._members(Verb.DELETE)):
-            seen = f"the claim on the old {self.claimed.attribute} ({term}) stays"
             member = f"{{delete: {self.claimed.claim}, where: {{{self.claimed.claim_attribute}: {term}}}}}"
-            yield self._finding(seen, f"Add to the transaction: {member}")
+            yield self._stays(f"{term} is given up", f"Add to the transaction: {member}")
 
     def _members(self, verb: Verb) -> Iterator[Action]:
         for member in self.pattern.transaction:
@@ -147,6 +149,11 @@ class _Check:
         attribute = self.scope.layout.attribute(self.claimed.entity, self.claimed.attribute)
         optional = self.scope.loaded.family.access_patterns[self.scope.pattern].optional
         return attribute.optional and self.claimed.attribute in optional
+
+    def _stays(self, why: str, hint: str = "") -> Finding:
+        seen = f"{why}, and its {self.claimed.claim} stays: nobody can use that value again"
+        said = hint or "Write create and update as two patterns, or accept DF243 with the reason."
+        return self.scope.finding("DF243", seen, str(self.action.verb), hint=said)
 
     def _finding(self, seen: str, hint: str) -> Finding:
         what = f"{self.claimed.entity}.{self.claimed.attribute} is unique by {self.claimed.claim}, and "

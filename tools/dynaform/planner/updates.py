@@ -29,7 +29,7 @@ def prove_update(scope: Scope, action: Action, in_transaction: bool) -> tuple[Wr
         return None, [*(bound if isinstance(bound, list) else []), *findings]
     layout, entity = scope.layout, bound.entity
     creates = action.verb is Verb.UPSERT
-    old = before(layout, entity, action)
+    old = before(layout, entity, action, bound.rows)
     new = after(layout, entity, action, old)
     touched = touched_attributes(layout, entity, action)
     follows = consequences(layout, entity, touched, old, new, creates=creates)
@@ -46,6 +46,8 @@ def prove_update(scope: Scope, action: Action, in_transaction: bool) -> tuple[Wr
         otherwise=action.otherwise,
         returns=action.returns,
         moved=tuple(follows.membership),
+        each=action.each,
+        limit=action.limit,
         capacity=write_capacity(layout, entity, follows.membership, touched, in_transaction=in_transaction),
         reasons=tuple(_reasons(bound, condition, follows)),
     ), findings

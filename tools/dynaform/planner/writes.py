@@ -35,7 +35,12 @@ def prove_write(scope: Scope, action: Action, *, in_transaction: bool = False) -
         action: one of the writing verbs.
         in_transaction: it is a member of a transaction.
     """
-    findings = [*_words(scope, action, in_transaction), *check_bounds(scope, action), *check_kept(scope, action)]
+    findings = [
+        *_words(scope, action, in_transaction),
+        *_repeated(scope, action, in_transaction),
+        *check_bounds(scope, action),
+        *check_kept(scope, action),
+    ]
     provers: dict[Verb, Callable[[Scope, Action, bool], _Proved]] = {
         Verb.CREATE: prove_store,
         Verb.PUT: prove_store,
@@ -52,13 +57,13 @@ def prove_write(scope: Scope, action: Action, *, in_transaction: bool = False) -
 def _words(scope: Scope, action: Action, in_transaction: bool) -> Iterator[Finding]:
     """Words that this verb, or this place, cannot keep."""
     verb = action.verb
-    if action.each is not None:
-        yield scope.finding("DF200", "`each`: one write per row of a list", "each")
+    if action.each is not None and verb in {Verb.CREATE, Verb.PUT}:
+        yield scope.finding("DF200", f"`each` with {verb}: an item made from a row", "each")
     if verb is Verb.CHECK and not in_transaction:
         hint = "Write transaction: [...] with the write it guards, or `when` on that write."
         yield scope.finding("DF233", "`check` alone guards nothing", "check", hint=hint)
     for word in (*_MEANINGLESS.get(verb, ()), *_READ_WORDS):
-        if _says(action, word):
+        if not (word == "limit" and action.each is not None) and _says(action, word):
             yield scope.finding("DF242", f"`{word}` means nothing for {verb}", word, hint=f"Remove {word}.")
     if action.returns and in_transaction:
         seen = "a transaction of writes returns no values"
@@ -66,6 +71,19 @@ def _words(scope: Scope, action: Action, in_transaction: bool) -> Iterator[Findi
     if action.otherwise is not Otherwise.REFUSE and verb in {Verb.PUT, Verb.UPSERT} and not action.when:
         seen = f"{verb} has no condition, so it cannot fail and `otherwise` never answers"
         yield scope.finding("DF228", seen, "otherwise", hint="Remove otherwise, or say when.")
+
+
+def _repeated(scope: Scope, action: Action, in_transaction: bool) -> Iterator[Finding]:
+    """`each` is one request per row: bounded, and within the budget."""
+    if action.each is None or in_transaction:
+        return
+    budget = scope.loaded.family.access_patterns[scope.pattern].requests
+    if action.limit is None:
+        seen = f"nothing bounds the rows of ${action.each}"
+        yield scope.finding("DF244", seen, "each", hint="Write limit: 25, or as many as a call may write.")
+    elif action.limit > budget:
+        seen = f"up to {action.limit} writes, and the budget is {budget}"
+        yield scope.finding("DF205", seen, "limit", hint=f"Write requests: {action.limit}.")
 
 
 def _says(action: Action, word: str) -> bool:
@@ -78,7 +96,7 @@ def _prove_delete(scope: Scope, action: Action, in_transaction: bool) -> _Proved
     if isinstance(bound, list):
         return None, bound
     entity = bound.entity
-    old = before(scope.layout, entity, action)
+    old = before(scope.layout, entity, action, bound.rows)
     entries = {
         key.path.index or "": "leave" for key in scope.layout.indexes_of(entity) if old.holds(key.when) is not False
     }
@@ -94,6 +112,8 @@ def _prove_delete(scope: Scope, action: Action, in_transaction: bool) -> _Proved
         otherwise=action.otherwise,
         returns=action.returns,
         moved=tuple(entries),
+        each=action.each,
+        limit=action.limit,
         capacity=write_capacity(scope.layout, entity, entries, frozenset(), in_transaction=in_transaction),
         reasons=reasons,
     ), []
@@ -133,6 +153,8 @@ def _prove_check(scope: Scope, action: Action, in_transaction: bool) -> _Proved:
         key=bound.key,
         condition=condition,
         otherwise=action.otherwise,
+        each=action.each,
+        limit=action.limit,
         capacity=check_capacity(scope.layout, bound.entity),
         reasons=(bound.reason, _condition_reason(condition)),
     ), []
