@@ -72,7 +72,6 @@ def _form(type: AttributeType) -> str:
 _FORMS = {
     Kind.TIMESTAMP: ".{20}",
     Kind.DATE: ".{10}",
-    Kind.BOOLEAN: "true|false",
     Kind.EPOCH: r"-?\d+",
     Kind.EPOCH_MS: r"-?\d+",
 }

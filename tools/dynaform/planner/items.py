@@ -17,7 +17,6 @@ from dynaform.planner.values import (
     Row,
     at_path,
     compute,
-    key_text,
     loaded_value,
     raw_key,
     stored_value,
@@ -210,7 +209,7 @@ def _text(parts: _Parts, row: Row) -> str | None:
         elif (value := row.get(part[0])) is None:
             return None
         else:
-            texts.append(key_text(part[1], value))
+            texts.append(part[1].key_text(value))
     return "".join(texts)
 
 

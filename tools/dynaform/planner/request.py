@@ -64,7 +64,8 @@ def read_request(
     """The Query, GetItem or Scan of one branch.
 
     Args:
-        layout, proof: what to read and how.
+        layout: of the family.
+        proof: how the read is served.
         branch: one of the proof's, with its spread bound (``spread``).
         call: the arguments.
         names: physical table names.

@@ -142,7 +142,7 @@ def key_value(term: KeyTerm, call: Call) -> Any:
         value = raw_key(only.type, evaluate(only, call))
     else:
         value = "".join(
-            part if isinstance(part, str) else key_text(part.type, evaluate(part, call)) for part in term.parts
+            part if isinstance(part, str) else part.type.key_text(evaluate(part, call)) for part in term.parts
         )
     return value + HIGHEST if term.above else value
 
@@ -153,18 +153,9 @@ def raw_key(type: AttributeType, value: Any) -> Any:
     return stored.casefold() if type.ignore_case else stored
 
 
-def key_text(type: AttributeType, value: Any) -> str:
-    """How a typed value stands inside a key template. Raises ValueError where it cannot."""
-    if type.kind is Kind.BOOLEAN:
-        return "true" if value else "false"
-    return type.key_text(value)
-
-
 def from_key_text(type: AttributeType, text: str) -> Any:
-    """The inverse of ``key_text``, except that ignored case stays folded."""
-    if type.kind in {Kind.BOOLEAN, Kind.DECIMAL}:
-        return type.parse(text)
-    return int(text) if type.kind is Kind.INTEGER else loaded_value(type, text)
+    """The typed value of a placeholder's text; case that was ignored stays folded."""
+    return type.parse(text) if type.kind is Kind.DECIMAL else loaded_value(type, text)
 
 
 def stored_value(type: AttributeType, value: Any) -> Any:
