@@ -29,7 +29,7 @@ def load_environment(root: Path, name: str) -> Environment:
     if environment.environment != name:
         seen = f"the folder is {name!r}, the file says {environment.environment!r}"
         place = document.place(("environment",))
-        raise FindingsError([Finding("DF121", seen, place, hint=f"Write environment: {name}")])
+        raise FindingsError([Finding("DF191", seen, place, hint=f"Write environment: {name}")])
     return environment
 
 

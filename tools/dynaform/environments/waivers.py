@@ -43,7 +43,7 @@ def waiver_findings(
         subject = f"{waiver.rule} at {waiver.address}"
         if waiver.expires < today:
             hint = f"Mend it, or ask {waiver.owner} to renew the waiver."
-            findings.append(Finding("DF122", f"expired on {waiver.expires}", place, subject, hint=hint))
+            findings.append(Finding("DF192", f"expired on {waiver.expires}", place, subject, hint=hint))
         elif (waiver.rule, waiver.address) not in failures:
-            findings.append(Finding("DF123", "nothing fails there any more", place, subject, hint="Remove the waiver."))
+            findings.append(Finding("DF193", "nothing fails there any more", place, subject, hint="Remove the waiver."))
     return findings

@@ -21,6 +21,7 @@ DEFINITIONS = (
     Definition(
         "DF207", "get through an index nothing keeps unique", "Two items can match, and one of them is lost.", "warning"
     ),
+    Definition("DF208", "too many optional parameters", "Every subset is a question of its own that needs its own proof."),
     Definition(
         "DF220", "write without its key", "A write reaches exactly one item, and only its whole primary key names one."
     ),

@@ -1,0 +1,181 @@
+"""From a loaded family to the proofs of all its access patterns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import combinations
+
+from dynaform.documents import Path
+from dynaform.findings import Finding, Severity, sort_findings
+from dynaform.planner.context import Scope
+from dynaform.planner.layout import Layout
+from dynaform.planner.parameters import check_parameters, parameters
+from dynaform.planner.proof import Capacity, Kind, PatternProof, ReadProof, Step, Variant, WriteProof
+from dynaform.planner.question import parameters_of
+from dynaform.planner.reads import ReadContext, prove_read
+from dynaform.planner.transactions import check_transaction
+from dynaform.planner.unique import check_unique
+from dynaform.planner.writes import prove_write
+from dynaform.spec import LoadedFamily
+from dynaform.spec.model import READ_VERBS, Action, Pattern
+
+MOST_OPTIONAL = 4
+"""One proof per subset of optional parameters: sixteen subsets are the most a reader can follow."""
+
+
+@dataclass(frozen=True, slots=True)
+class FamilyProofs:
+    """Everything the planner found out about a family.
+
+    Attributes:
+        loaded: the family with its document.
+        layout: its physical layout.
+        proofs: by pattern, in written order; patterns with errors are missing.
+        findings: sorted; empty when every pattern is proved and nothing is worth saying.
+    """
+
+    loaded: LoadedFamily
+    layout: Layout
+    proofs: dict[str, PatternProof]
+    findings: tuple[Finding, ...]
+
+
+def prove_family(loaded: LoadedFamily) -> FamilyProofs:
+    """Prove every access pattern. Problems are findings, never exceptions."""
+    layout = Layout(loaded.family)
+    proofs: dict[str, PatternProof] = {}
+    findings: list[Finding] = list(check_unique(layout, loaded))
+    for name, pattern in loaded.family.access_patterns.items():
+        proof, said = prove_pattern(loaded, layout, name, pattern)
+        findings += said
+        if proof is not None and not any(each.level is Severity.ERROR for each in said):
+            proofs[name] = proof
+    return FamilyProofs(loaded, layout, proofs, sort_findings(findings))
+
+
+def prove_pattern(
+    loaded: LoadedFamily, layout: Layout, name: str, pattern: Pattern
+) -> tuple[PatternProof | None, list[Finding]]:
+    """The proof of one access pattern with what is to be said of it."""
+    if pattern.elsewhere:
+        return PatternProof(name, Kind.ELSEWHERE, notes=(pattern.elsewhere,)), []
+    return _Prover(loaded, layout, name, pattern).prove()
+
+
+class _Prover:
+    """Proves one pattern; findings of a variant that another variant gave already are said once."""
+
+    def __init__(self, loaded: LoadedFamily, layout: Layout, name: str, pattern: Pattern) -> None:
+        self.loaded, self.layout, self.name, self.pattern = loaded, layout, name, pattern
+        self.root: Path = ("access_patterns", name)
+        self.findings: list[Finding] = []
+
+    def prove(self) -> tuple[PatternProof | None, list[Finding]]:
+        self.findings += check_parameters(self._scope(self.root), self.pattern)
+        variants = []
+        for omitted in self._subsets():
+            steps = self._steps(omitted)
+            if steps is None:
+                return None, self._said()
+            variants.append(Variant(omitted, steps))
+        notes = self._transaction_notes(variants[0].steps)
+        requests = self._requests(variants)
+        return self._proof(variants, requests, notes), self._said()
+
+    def _proof(self, variants: list[Variant], requests: int, notes: tuple[str, ...]) -> PatternProof:
+        pattern = self.pattern
+        kind = Kind.TRANSACTION if pattern.transaction else Kind.STEPS if pattern.steps else Kind.SINGLE
+        return PatternProof(
+            pattern=self.name,
+            kind=kind,
+            parameters=parameters(self.layout, pattern),
+            variants=tuple(variants),
+            requests=requests,
+            token=pattern.token,
+            capacity=_total([step.proof.capacity for step in variants[0].steps]),
+            rate=pattern.rate,
+            notes=notes,
+        )
+
+    def _scope(self, path: Path) -> Scope:
+        return Scope(self.loaded, self.layout, self.name, path)
+
+    def _said(self) -> list[Finding]:
+        return list(dict.fromkeys(self.findings))
+
+    def _subsets(self) -> Iterator[frozenset[str]]:
+        """The sets of optional parameters a caller may leave out of reads; those of writes change no request."""
+        reads = [action for action in self.pattern.actions if action.verb in READ_VERBS]
+        used = frozenset(name for action in reads for name in parameters_of(action.selection))
+        optional = [name for name in self.pattern.optional if name in used]
+        if len(optional) > MOST_OPTIONAL:
+            seen = f"{len(optional)} optional parameters are {2 ** len(optional)} different questions"
+            self.findings.append(self._scope(self.root).finding("DF208", seen, "optional", hint="Split the pattern."))
+            optional = []
+        for size in range(len(optional) + 1):
+            for subset in combinations(optional, size):
+                yield frozenset(subset)
+
+    def _steps(self, omitted: frozenset[str]) -> tuple[Step, ...] | None:
+        steps: list[Step] = []
+        rows: dict[str, int] = {}
+        for index, action in enumerate(self.pattern.actions):
+            proof = self._action(action, self._path(index), omitted, rows)
+            if proof is None:
+                return None
+            steps.append(Step(action.as_, proof))
+            if action.as_ is not None and isinstance(proof, ReadProof):
+                rows[action.as_] = proof.limit or proof.page or proof.at_most or 0
+        return tuple(steps)
+
+    def _path(self, index: int) -> Path:
+        if self.pattern.transaction:
+            return (*self.root, "transaction", index)
+        return (*self.root, "steps", index) if self.pattern.steps else self.root
+
+    def _action(
+        self, action: Action, path: Path, omitted: frozenset[str], rows: dict[str, int]
+    ) -> ReadProof | WriteProof | None:
+        scope = self._scope(path)
+        if action.verb in READ_VERBS:
+            if self.pattern.transaction:
+                self.findings.append(scope.finding("DF200", "a transaction of reads", str(action.verb)))
+                return None
+            read, said = prove_read(ReadContext(scope, self.pattern.requests, rows), action, omitted)
+            self.findings += said
+            return read
+        write, said = prove_write(scope, action, in_transaction=bool(self.pattern.transaction))
+        self.findings += said
+        return write
+
+    def _transaction_notes(self, steps: tuple[Step, ...]) -> tuple[str, ...]:
+        if not self.pattern.transaction:
+            return ()
+        writes = [step.proof for step in steps if isinstance(step.proof, WriteProof)]
+        notes, said = check_transaction(self._scope(self.root), self.pattern, writes)
+        self.findings += said
+        return tuple(notes)
+
+    def _requests(self, variants: list[Variant]) -> int:
+        """Requests per call: one for a transaction, else the sum over the steps, checked against the budget."""
+        if self.pattern.transaction:
+            return 1
+        worst = max(sum(_step_requests(step) for step in variant.steps) for variant in variants)
+        if self.pattern.steps and worst > self.pattern.requests:
+            seen = f"the steps take {worst} requests per call, the budget is {self.pattern.requests}"
+            hint = f"Write requests: {worst}."
+            self.findings.append(self._scope(self.root).finding("DF205", seen, hint=hint))
+        return worst
+
+
+def _step_requests(step: Step) -> int:
+    return step.proof.requests if isinstance(step.proof, ReadProof) else 1
+
+
+def _total(parts: list[Capacity]) -> Capacity:
+    """The sum over steps; a kind of unit is unknown when a step that uses it does not know."""
+    read = [part.read for part in parts if part.read is not None]
+    write = [part.write for part in parts if part.write is not None]
+    basis = "; ".join(dict.fromkeys(part.basis for part in parts if part.basis))
+    return Capacity(sum(read) if read else None, sum(write) if write else None, basis)
