@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from dynaform.documents import did_you_mean
 from dynaform.findings import Finding
 from dynaform.planner.context import Scope
 from dynaform.planner.layout import Layout
 from dynaform.planner.proof import ParameterSpec
 from dynaform.planner.terms import operand
+from dynaform.spec import LoadedFamily
 from dynaform.spec.model import Action, Attribute, Pattern, Verb
 from dynaform.spec.predicates import Comparison, Op
 from dynaform.spec.types import AttributeType, Kind
@@ -43,20 +43,17 @@ def parameters(layout: Layout, pattern: Pattern) -> tuple[ParameterSpec, ...]:
     return tuple(replace(spec, optional=True) if spec.name in pattern.optional else spec for spec in found.values())
 
 
-def check_parameters(scope: Scope, pattern: Pattern) -> list[Finding]:
-    """Parameters of a pattern that meet attributes no one value can satisfy, and optional ones nobody knows."""
+def check_parameters(layout: Layout, loaded: LoadedFamily, name: str) -> list[Finding]:
+    """Parameters of a pattern that meet attributes no one value can satisfy."""
+    pattern = loaded.family.access_patterns[name]
+    scope = Scope(loaded, layout, name, ("access_patterns", name))
     first: dict[str, ParameterSpec] = {}
     findings: list[Finding] = []
-    for appearance in appearances(scope.layout, pattern):
+    for appearance in appearances(layout, pattern):
         spec = appearance.spec
         other = first.setdefault(spec.name, spec)
         if narrower(other.type, spec.type) is None or other.many != spec.many:
             findings.append(_two_types(scope, other, appearance))
-    for index, word in enumerate(pattern.optional):
-        if word not in first:
-            known = ", ".join(sorted(first)) or "none"
-            seen = f"{word} is no parameter of the pattern; it has {known}"
-            findings.append(scope.finding("DF239", seen, "optional", index, hint=did_you_mean(word, first)))
     return findings
 
 
