@@ -10,7 +10,6 @@ from dynaform.planner.context import Scope
 from dynaform.planner.layout import Layout
 from dynaform.planner.proof import ParameterSpec
 from dynaform.planner.terms import operand
-from dynaform.spec import LoadedFamily
 from dynaform.spec.model import Action, Attribute, Pattern, Verb
 from dynaform.spec.predicates import Comparison, Op
 from dynaform.spec.types import AttributeType, Kind
@@ -43,13 +42,11 @@ def parameters(layout: Layout, pattern: Pattern) -> tuple[ParameterSpec, ...]:
     return tuple(replace(spec, optional=True) if spec.name in pattern.optional else spec for spec in found.values())
 
 
-def check_parameters(layout: Layout, loaded: LoadedFamily, name: str) -> list[Finding]:
+def check_parameters(scope: Scope, pattern: Pattern) -> list[Finding]:
     """Parameters of a pattern that meet attributes no one value can satisfy."""
-    pattern = loaded.family.access_patterns[name]
-    scope = Scope(loaded, layout, name, ("access_patterns", name))
     first: dict[str, ParameterSpec] = {}
     findings: list[Finding] = []
-    for appearance in appearances(layout, pattern):
+    for appearance in appearances(scope.layout, pattern):
         spec = appearance.spec
         other = first.setdefault(spec.name, spec)
         if narrower(other.type, spec.type) is None or other.many != spec.many:
