@@ -30,10 +30,10 @@ class Definition:
 @cache
 def definitions() -> dict[str, Definition]:
     """All definitions by id, in order. Raises ValueError on an id that is defined twice."""
-    from dynaform.findings.catalogue import environments, operations, policy, proofs, spec
+    from dynaform.findings.catalogue import environments, operations, policy, proofs, smoke, spec
 
     found: dict[str, Definition] = {}
-    ranges = (spec, environments, proofs, operations, policy)
+    ranges = (spec, environments, proofs, operations, policy, smoke)
     for each in (entry for module in ranges for entry in module.DEFINITIONS):
         if each.id in found:
             raise ValueError(f"finding id {each.id} is defined twice")

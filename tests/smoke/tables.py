@@ -1,0 +1,61 @@
+"""Tables for tests: made from a layout by plain API calls, as Terraform would make them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dynaform.planner.layout import AccessPath, Layout
+
+
+def names_of(layout: Layout, prefix: str = "test-") -> dict[str, str]:
+    """Spec table to physical name."""
+    return {table: f"{prefix}{table}" for table in layout.family.tables}
+
+
+def create_tables(client: Any, layout: Layout, names: dict[str, str]) -> None:
+    """Create every table of a family with its indexes, TTL and stream."""
+    for table in layout.family.tables:
+        client.create_table(**table_arguments(layout, table, names[table]))
+        if (ttl := layout.family.tables[table].ttl) is not None:
+            said = {"Enabled": True, "AttributeName": ttl}
+            client.update_time_to_live(TableName=names[table], TimeToLiveSpecification=said)
+
+
+def table_arguments(layout: Layout, table: str, physical: str) -> dict[str, Any]:
+    """The arguments of CreateTable."""
+    base, *indexes = layout.paths[table]
+    keys = dict.fromkeys(name for path in layout.paths[table] for name in path.key)
+    arguments: dict[str, Any] = {
+        "TableName": physical,
+        "BillingMode": "PAY_PER_REQUEST",
+        "KeySchema": _schema(base),
+        "AttributeDefinitions": [
+            {"AttributeName": name, "AttributeType": layout.physical_type(table, name)} for name in keys
+        ],
+    }
+    for kind, local in (("GlobalSecondaryIndexes", False), ("LocalSecondaryIndexes", True)):
+        several = [_index(layout, path) for path in indexes if path.local is local]
+        if several:
+            arguments[kind] = several
+    if (view := layout.family.tables[table].stream) is not None:
+        arguments["StreamSpecification"] = {"StreamEnabled": True, "StreamViewType": view}
+    return arguments
+
+
+def _schema(path: AccessPath) -> list[dict[str, str]]:
+    parts = [(name, "HASH") for name in path.partition] + [(name, "RANGE") for name in path.sort]
+    return [{"AttributeName": name, "KeyType": kind} for name, kind in parts]
+
+
+def _index(layout: Layout, path: AccessPath) -> dict[str, Any]:
+    projection: dict[str, Any] = {"ProjectionType": path.projection[0]}
+    if path.projection not in {("ALL",), ("KEYS_ONLY",)}:
+        keys = {*path.key, *layout.paths[path.table][0].key}
+        stored = {
+            layout.stored_name(entity, name)
+            for entity, model in layout.family.entities_of(path.table).items()
+            for name in path.projection
+            if name in model.attributes
+        }
+        projection = {"ProjectionType": "INCLUDE", "NonKeyAttributes": sorted(stored - keys)}
+    return {"IndexName": path.index, "KeySchema": _schema(path), "Projection": projection}

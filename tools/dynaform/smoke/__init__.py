@@ -1,0 +1,1 @@
+"""Floor 4: the differential test of every access pattern against deployed tables."""

@@ -1,0 +1,116 @@
+"""The describe tier: is the deployed table the one the proofs were made for? Nothing is written before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from dynaform.planner.layout import AccessPath, Layout
+from dynaform.smoke.client import Sender, ServiceRefusalError
+from dynaform.smoke.result import Failure, TableResult
+
+DIFFERS, NO_TABLE, NO_INDEX = "DF607", "DF608", "DF605"
+
+
+def describe(layout: Layout, names: Mapping[str, str], sender: Sender) -> tuple[TableResult, ...]:
+    """Compare every table of the family with its layout.
+
+    Args:
+        layout: of the family.
+        names: spec table to physical name.
+        sender: sends DescribeTable and DescribeTimeToLive.
+    """
+    return tuple(_table(layout, table, names[table], sender) for table in layout.family.tables)
+
+
+def _table(layout: Layout, table: str, physical: str, sender: Sender) -> TableResult:
+    try:
+        found = sender.send("DescribeTable", {"TableName": physical})["Table"]
+    except ServiceRefusalError as refusal:
+        if refusal.code != "ResourceNotFoundException":
+            raise
+        return TableResult(table, physical, (Failure("", NO_TABLE, "there is no such table"),))
+    texts = [*_keys(layout, table, found), *_stream(layout, table, found), *_ttl(layout, table, physical, sender)]
+    failures = [Failure("", DIFFERS, text) for text in texts]
+    missing = [Failure("", NO_INDEX, text) for text in _missing_indexes(layout, table, found)]
+    return TableResult(table, physical, (*missing, *failures))
+
+
+def _keys(layout: Layout, table: str, found: Mapping[str, Any]) -> Iterator[str]:
+    types = {each["AttributeName"]: each["AttributeType"] for each in found.get("AttributeDefinitions", ())}
+    base, *indexes = layout.paths[table]
+    deployed = _indexes(found)
+    yield from _schema("its key", base, found["KeySchema"])
+    for path in indexes:
+        if (there := deployed.get(path.index or "")) is not None:
+            yield from _schema(f"the key of {path.index}", path, there["KeySchema"])
+            yield from _projection(layout, path, there.get("Projection", {}))
+            if there.get("IndexStatus", "ACTIVE") != "ACTIVE":
+                yield f"{path.index} is {there['IndexStatus']}"
+    for name in dict.fromkeys(name for path in layout.paths[table] for name in path.key):
+        wanted = layout.physical_type(table, name)
+        if name in types and types[name] != wanted:
+            yield f"key attribute {name} has type {types[name]}, expected {wanted}"
+
+
+def _indexes(found: Mapping[str, Any]) -> dict[str, Any]:
+    several = (*(found.get("GlobalSecondaryIndexes") or ()), *(found.get("LocalSecondaryIndexes") or ()))
+    return {each["IndexName"]: each for each in several}
+
+
+def _missing_indexes(layout: Layout, table: str, found: Mapping[str, Any]) -> Iterator[str]:
+    deployed = _indexes(found)
+    for path in layout.paths[table][1:]:
+        if path.index not in deployed:
+            yield f"index {path.index} is not there"
+
+
+def _schema(what: str, path: AccessPath, schema: Sequence[Mapping[str, str]]) -> Iterator[str]:
+    deployed = [(each["AttributeName"], each["KeyType"]) for each in schema]
+    wanted = [(name, "HASH") for name in path.partition] + [(name, "RANGE") for name in path.sort]
+    if sorted(deployed) != sorted(wanted):
+        yield f"{what} is {_said(deployed)}, expected {_said(wanted)}"
+
+
+def _said(schema: Sequence[tuple[str, str]]) -> str:
+    return ", ".join(f"{name} ({kind})" for name, kind in schema)
+
+
+def _projection(layout: Layout, path: AccessPath, projection: Mapping[str, Any]) -> Iterator[str]:
+    if path.projection in {("ALL",), ("KEYS_ONLY",)}:
+        wanted, attributes = path.projection[0], set()
+    else:
+        wanted, attributes = "INCLUDE", _stored_names(layout, path)
+    kind = projection.get("ProjectionType", "ALL")
+    if kind != wanted:
+        yield f"{path.index} projects {kind}, expected {wanted}"
+    elif wanted == "INCLUDE" and (lacks := attributes - set(projection.get("NonKeyAttributes", ()))):
+        yield f"{path.index} does not project {', '.join(sorted(lacks))}"
+
+
+def _stored_names(layout: Layout, path: AccessPath) -> set[str]:
+    """The projected attributes as they are stored; key attributes are projected anyway."""
+    keys = {*path.key, *layout.paths[path.table][0].key}
+    found: set[str] = set()
+    for name, entity in layout.family.entities_of(path.table).items():
+        found |= {layout.stored_name(name, each) for each in path.projection if each in entity.attributes}
+    return found - keys
+
+
+def _stream(layout: Layout, table: str, found: Mapping[str, Any]) -> Iterator[str]:
+    wanted = layout.family.tables[table].stream
+    said = found.get("StreamSpecification") or {}
+    view = said.get("StreamViewType") if said.get("StreamEnabled") else None
+    if wanted is not None and view != wanted:
+        yield f"its stream is {view or 'off'}, expected {wanted}"
+
+
+def _ttl(layout: Layout, table: str, physical: str, sender: Sender) -> Iterator[str]:
+    wanted = layout.family.tables[table].ttl
+    if wanted is None:
+        return
+    said = sender.send("DescribeTimeToLive", {"TableName": physical}).get("TimeToLiveDescription", {})
+    if said.get("TimeToLiveStatus") not in {"ENABLED", "ENABLING"}:
+        yield f"TTL is {str(said.get('TimeToLiveStatus', 'DISABLED')).lower()}, expected enabled on {wanted}"
+    elif said.get("AttributeName") != wanted:
+        yield f"TTL is on {said.get('AttributeName')}, expected {wanted}"

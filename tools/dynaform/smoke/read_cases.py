@@ -1,0 +1,143 @@
+"""Cases of patterns that only read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import combinations
+from typing import Any
+
+from dynaform.planner.parameters import parameters
+from dynaform.planner.proof import ParameterSpec
+from dynaform.planner.values import Call, Row
+from dynaform.smoke.domain import equal, orderable, shifted, unequal
+from dynaform.smoke.material import Case, Material, PatternCases, alike
+from dynaform.smoke.meaning import completed, left_out
+from dynaform.smoke.oracle import answer, relevant
+from dynaform.smoke.variation import Setting, ways, with_settings
+from dynaform.smoke.world import Item, World
+from dynaform.spec.model import Action, Entity, Pattern
+from dynaform.spec.predicates import Comparison, Op, Predicate
+from dynaform.spec.types import Kind
+from dynaform.spec.values import Literal, Parameter
+
+
+class ReadCases(Material):
+    """Items that all calls of a read share, and calls with neighbouring parameters."""
+
+    def make(self, name: str, pattern: Pattern) -> PatternCases:
+        """The cases of one pattern that only reads."""
+        found = PatternCases(name)
+        world = World(self.layout)
+        main = self.arguments(pattern)
+        self._seed(pattern, main, world, fully=True)
+        for case in [Case("its own parameters", main), *self._read_cases(pattern, main)]:
+            found.cases.append(case)
+            self._seed(pattern, case.parameters, world, fully=False)
+        found.cases.append(Case("parameters of nothing", self.arguments(pattern)))
+        found.seeds = list(world.items())
+        return found
+
+    def _read_cases(self, pattern: Pattern, main: dict[str, Any]) -> Iterator[Case]:
+        specs = parameters(self.layout, pattern)
+        for spec in specs:
+            if spec.many:
+                if main[spec.name]:
+                    yield Case(f"${spec.name} has one value twice", main | {spec.name: main[spec.name][:1] * 2})
+                continue
+            for value in equal(spec.type, main[spec.name])[1:]:
+                yield Case(f"${spec.name} in another case", main | {spec.name: value})
+            for value in _neighbouring(spec, main[spec.name]):
+                yield Case(f"${spec.name} is {value}", main | {spec.name: value})
+        for one, other in alike(specs):
+            yield Case(f"${one} equals ${other}", main | {other: main[one]})
+        yield from self._without_optional(pattern, main)
+
+    def _without_optional(self, pattern: Pattern, main: dict[str, Any]) -> Iterator[Case]:
+        for size in range(1, len(pattern.optional) + 1):
+            for names in combinations(pattern.optional, size):
+                left = {name: value for name, value in main.items() if name not in names}
+                yield Case("without " + ", ".join(f"${name}" for name in names), left)
+
+    def _seed(self, pattern: Pattern, arguments: dict[str, Any], world: World, fully: bool) -> None:
+        """Items for one set of parameters: all variations, or only what matches."""
+        call = Call(arguments, self.now)
+        for action in pattern.actions:
+            for entity in action.entities:
+                for item in self._matching(action, entity, call, fully):
+                    world.add(item)
+            if fully:
+                for item in self._siblings(action, call):
+                    world.add(item)
+            if action.as_ is not None:
+                rows = [item.row for item in answer(action, call, world).items]
+                call = replace(call, rows={**call.rows, action.as_: rows})
+
+    def _matching(self, action: Action, name: str, call: Call, fully: bool) -> Iterator[Item]:
+        entity = self.layout.entity(name)
+        predicate = relevant(action.selection, entity) & entity.liveness
+        row = self.row(name)
+        found = ways(predicate, entity, row, call)
+        settings = found.good + found.bad if fully else found.good[:1] * 2 + found.good[1:]
+        for each in settings:
+            yield Item(name, with_settings(entity, self.row(name), each, call))
+        if fully:
+            yield Item(name, with_settings(entity, self.row(name, optional=False), found.good[0], call))
+            yield from self._ordered(action, entity, name, found.good[0], call)
+
+    def _ordered(
+        self, action: Action, entity: Entity, name: str, settings: Sequence[Setting], call: Call
+    ) -> Iterator[Item]:
+        """Matching items around one order value, two of them equal in it, and without it where it is optional."""
+        if action.order is None or action.order.attribute not in entity.attributes:
+            return
+        attribute = action.order.attribute
+        said = entity.attributes[attribute]
+        base = with_settings(entity, self.row(name), settings, call)
+        if said.is_ is not None or base.get(attribute) is None or not orderable(said.typed):
+            return
+        offsets = [0, 0, 1, -1, 90] if said.typed.kind in {Kind.INTEGER, Kind.DECIMAL} else [0, 0, 1, -1]
+        for offset in offsets:
+            row = with_settings(entity, self.row(name), settings, call)
+            row[attribute] = shifted(said.typed, base[attribute], offset)
+            yield Item(name, completed(entity, row))
+        if said.optional:
+            row = with_settings(entity, self.row(name), settings, call)
+            del row[attribute]
+            yield Item(name, completed(entity, row))
+
+    def _siblings(self, action: Action, call: Call) -> Iterator[Item]:
+        """Items of the table's other entities with the same values wherever names, or places in the key, agree."""
+        first = action.entities[0]
+        bound = _bound(action.selection, self.layout.entity(first), call)
+        place = self.layout.base(first).partition.attributes
+        for name in self.layout.neighbours(first):
+            if name in action.entities or not self.marked(name):
+                continue
+            entity = self.layout.entity(name)
+            row = self.row(name)
+            for mine, own in zip(place, self.layout.base(name).partition.attributes, strict=False):
+                if mine in bound and self.layout.type(name, own).kind is self.layout.type(first, mine).kind:
+                    row[own] = bound[mine]
+            row |= {each: value for each, value in bound.items() if each in entity.attributes}
+            yield Item(name, completed(entity, row))
+
+
+def _bound(selection: Predicate, entity: Entity, call: Call) -> Row:
+    """The attributes an equality with a parameter or literal fixes."""
+    found: Row = {}
+    for term in selection.terms:
+        if isinstance(term, Comparison) and term.op is Op.EQ and not term.size and "." not in term.attribute:
+            value, type = term.value, entity.attributes[term.attribute].typed
+            if isinstance(value, Literal):
+                found[term.attribute] = type.parse(value.text)
+            elif isinstance(value, Parameter) and not left_out(value, call):
+                found[term.attribute] = call.parameters[value.name]
+    return found
+
+
+def _neighbouring(spec: ParameterSpec, value: Any) -> list[Any]:
+    """Other values a caller might give: prefix twins, every other enum value."""
+    if spec.type.domain is not None or isinstance(value, str):
+        return [each for each in unequal(spec.type, value) if each != ""]
+    return unequal(spec.type, value)[:1]
