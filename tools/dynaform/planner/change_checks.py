@@ -1,4 +1,4 @@
-"""What an update may not change, or not that way: keys, computed attributes, versions, and the wrong types."""
+"""What an update may not change, or not that way: primary keys, versions, one attribute twice, half an item."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from dynaform.findings import Finding
 from dynaform.planner.context import Scope
-from dynaform.planner.facts import changed_attributes, touched_attributes
+from dynaform.planner.facts import touched_attributes
 from dynaform.spec.model import Action, Verb
 from dynaform.spec.types import Kind
 from dynaform.spec.values import Literal, Negative, Value
@@ -17,11 +17,8 @@ _CLAUSES = ("set", "init", "add", "append")
 
 def check_changes(scope: Scope, action: Action) -> Iterator[Finding]:
     """Every finding about what an update or an upsert says it changes."""
-    yield from _nothing(scope, action)
     yield from _key_moves(scope, action)
-    yield from _computed(scope, action)
     yield from _types(scope, action)
-    yield from _removed(scope, action)
     yield from _twice(scope, action)
     yield from _version(scope, action)
     yield from _optional_parameters(scope, action)
@@ -34,15 +31,6 @@ def assigned(action: Action) -> Iterator[tuple[str, str, Value]]:
     for word in _CLAUSES:
         for name, value in getattr(action, "set_" if word == "set" else word).items():
             yield word, name, value
-
-
-def _nothing(scope: Scope, action: Action) -> Iterator[Finding]:
-    entity = scope.layout.entity(action.entities[0])
-    if action.verb is Verb.UPDATE and not changed_attributes(action) and entity.version is None:
-        seen = "the update changes nothing"
-        yield scope.finding(
-            "DF242", seen, "update", hint="Add set, add, append or remove; or write check, in a transaction."
-        )
 
 
 def _key_moves(scope: Scope, action: Action) -> Iterator[Finding]:
@@ -76,41 +64,18 @@ def _clause_of(scope: Scope, action: Action, names: list[str]) -> tuple[str, ...
     return found if found is not None else ("remove" if action.remove else str(action.verb),)
 
 
-def _computed(scope: Scope, action: Action) -> Iterator[Finding]:
-    for word, name, _ in assigned(action):
-        computed = scope.layout.attribute(action.entities[0], name).is_
-        if computed is not None:
-            seen = f"{name} is computed, {computed}, and cannot be changed by itself"
-            yield scope.finding("DF223", seen, word, name, hint=f"Remove {name}; change {computed.sources[0]}.")
-
-
 def _types(scope: Scope, action: Action) -> Iterator[Finding]:
+    """Values that cannot be of the attribute's type; which clause takes which type the spec's own checks say."""
     for word, name, value in assigned(action):
         if "." in name:
             continue
         type = scope.layout.type(action.entities[0], name)
-        if word == "add" and type.kind not in _NUMBERS | {Kind.SET}:
-            hint = f"Write set: {{{name}: {value}}}."
-            yield scope.finding(
-                "DF224", f"`add` takes a number or a set, and {name} is a {type.kind}", word, name, hint=hint
-            )
-        elif word == "append" and type.kind is not Kind.LIST:
-            hint = f"Write set: {{{name}: {value}}}, or make {name} a list."
-            yield scope.finding("DF224", f"`append` takes a list, and {name} is a {type.kind}", word, name, hint=hint)
-        elif isinstance(value, Negative) and type.kind not in _NUMBERS:
+        if isinstance(value, Negative) and type.kind not in _NUMBERS:
             hint = f"Write {value.of}."
             yield scope.finding("DF224", f"{value} is a number, and {name} is a {type.kind}", word, name, hint=hint)
-        elif word == "add" and type.kind is Kind.SET and isinstance(value, Literal):
-            hint = f"Write add: {{{name}: ${name}}}."
+        elif isinstance(value, Literal) and type.kind is Kind.SET:
+            hint = f"Write {word}: {{{name}: ${name}}}."
             yield scope.finding("DF224", f"{name} is a set, and {value} is one value", word, name, hint=hint)
-
-
-def _removed(scope: Scope, action: Action) -> Iterator[Finding]:
-    for index, name in enumerate(action.remove):
-        attribute = scope.layout.attribute(action.entities[0], name)
-        if "." not in name and not attribute.optional:
-            seen = f"{name} is required, and this takes it away"
-            yield scope.finding("DF224", seen, "remove", index, hint=f"Make {name} optional, or set it.")
 
 
 def _twice(scope: Scope, action: Action) -> Iterator[Finding]:

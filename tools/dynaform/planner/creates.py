@@ -23,7 +23,7 @@ def prove_store(scope: Scope, action: Action, in_transaction: bool) -> tuple[Wri
     """The proof of a create or a put."""
     layout, entity = scope.layout, action.entities[0]
     item = tuple(assignments(layout, action))
-    findings = [*_computed_is_set(scope, action), *_incomplete(scope, action, item)]
+    findings = list(_incomplete(scope, action, item))
     sure = {each.attribute: each.source for each in item if each.source is not None and each.parameter is None}
     known = close(_with_last_resorts(layout, entity, sure, item), layout, entity)
     base = layout.base(entity)
@@ -57,10 +57,9 @@ def prove_store(scope: Scope, action: Action, in_transaction: bool) -> tuple[Wri
 def assignments(layout: Layout, action: Action) -> Iterator[Assignment]:
     """What a create or a put writes: attribute by attribute, computed ones left to follow."""
     entity = action.entities[0]
-    said = {**action.init, **action.set_}
     for name, attribute in layout.entity(entity).attributes.items():
-        if name in said:
-            yield Assignment(name, operand(said[name], layout, entity, name))
+        if name in action.set_:
+            yield Assignment(name, operand(action.set_[name], layout, entity, name))
         elif name == layout.entity(entity).version:
             yield _fixed(layout, entity, name, attribute.default or FIRST_VERSION)
         elif attribute.count_of or attribute.sum_of:
@@ -102,15 +101,6 @@ def _with_last_resorts(
 def _entries(layout: Layout, entity: str, state: State, creates: bool) -> dict[str, str]:
     happens = "enter" if creates else "move"
     return {key.path.index or "": happens for key in layout.indexes_of(entity) if state.holds(key.when) is not False}
-
-
-def _computed_is_set(scope: Scope, action: Action) -> Iterator[Finding]:
-    for word, said in (("set", action.set_), ("init", action.init)):
-        for name in said:
-            computed = scope.layout.attribute(action.entities[0], name).is_
-            if computed is not None:
-                seen = f"{name} is computed, {computed}, and cannot be set"
-                yield scope.finding("DF223", seen, word, name, hint=f"Remove {name} from {word}.")
 
 
 def _incomplete(scope: Scope, action: Action, item: tuple[Assignment, ...]) -> Iterator[Finding]:

@@ -12,7 +12,7 @@ from dynaform.planner.terms import close, known_equalities, operand
 from dynaform.spec.model import Action
 from dynaform.spec.predicates import AnyOf, Comparison, Op, Predicate
 from dynaform.spec.types import AttributeType
-from dynaform.spec.values import Literal, Stored, Value
+from dynaform.spec.values import Literal, Value
 
 _COMPARED: dict[Op, Callable[[Any, Any], bool]] = {
     Op.EQ: lambda left, right: bool(left == right),
@@ -138,7 +138,7 @@ def touched_attributes(layout: Layout, entity: str, action: Action) -> frozenset
 def _surely_set(action: Action, old: State) -> Mapping[str, Value]:
     fresh = {name: value for name, value in action.init.items() if name in old.absent}
     said = {**action.set_, **fresh}
-    return {name: value for name, value in said.items() if "." not in name and not isinstance(value, Stored)}
+    return {name: value for name, value in said.items() if "." not in name}
 
 
 def _comparisons(predicate: Predicate) -> tuple[Comparison, ...]:

@@ -13,7 +13,7 @@ from dynaform.planner.terms import operand
 from dynaform.spec.model import Action, Attribute, Pattern, Verb
 from dynaform.spec.predicates import Comparison, Op
 from dynaform.spec.types import AttributeType, Kind
-from dynaform.spec.values import Column, Negative, Parameter, Value
+from dynaform.spec.values import Negative, Parameter, Value
 
 STORING_VERBS = frozenset({Verb.CREATE, Verb.PUT})
 _TEXT = AttributeType(Kind.STRING)
@@ -188,16 +188,13 @@ def _values(
         inner = value.of if isinstance(value, Negative) else value
         if isinstance(inner, Parameter):
             yield Appearance(ParameterSpec(inner.name, type, entity, attribute, many=many), path)
-        elif isinstance(inner, Column):
-            # A column of a list parameter (`each: $list`) belongs to the list; steps are dropped by the caller.
-            yield Appearance(ParameterSpec(inner.step, _ROWS, entity, "", many=True), path)
 
 
 def _unsaid(layout: Layout, action: Action, path: tuple[str | int, ...]) -> Iterator[Appearance]:
     name = action.entities[0]
     entity = layout.entity(name)
     for logical, attribute in entity.attributes.items():
-        if logical in action.set_ or logical in action.init or logical == entity.version or not supplied(attribute):
+        if logical in action.set_ or logical == entity.version or not supplied(attribute):
             continue
         optional = attribute.optional or attribute.default is not None
         yield Appearance(ParameterSpec(logical, attribute.typed, name, logical, optional), (*path, str(action.verb)))

@@ -11,7 +11,7 @@ from dynaform.planner.context import Scope
 from dynaform.planner.proof import KeyTerm, Operand, Term, WriteProof
 from dynaform.spec.model import Otherwise, Pattern, Verb
 from dynaform.spec.types import Kind
-from dynaform.spec.values import Literal, Parameter
+from dynaform.spec.values import Literal
 
 MOST_ITEMS = 100
 MOST_BYTES = 4_000_000
@@ -26,7 +26,7 @@ def check_transaction(scope: Scope, pattern: Pattern, proofs: Sequence[WriteProo
         proofs: of the members, in written order; members that have no proof are missing.
     """
     notes: list[str] = []
-    findings = [*_token(scope, pattern), *_size(scope, pattern, proofs), *_answers(scope, pattern)]
+    findings = [*_size(scope, pattern, proofs), *_answers(scope, pattern)]
     for (index, one), (other_index, other) in combinations(enumerate(proofs), 2):
         if one.table != other.table:
             continue
@@ -35,18 +35,6 @@ def check_transaction(scope: Scope, pattern: Pattern, proofs: Sequence[WriteProo
         elif _can_be_same(scope, one, other):
             notes.append(_note(index, one, other_index, other))
     return notes, findings
-
-
-def _token(scope: Scope, pattern: Pattern) -> Iterator[Finding]:
-    token = pattern.token
-    if token is None:
-        return
-    if not isinstance(token, Parameter | Literal):
-        seen = f"the token {token} is not what the caller sent"
-        yield scope.finding("DF237", seen, "token", hint="Write token: $requestId.")
-    if isinstance(token, Literal):
-        seen = f"the token {token} is the same for every call, so within ten minutes only the first is carried out"
-        yield scope.finding("DF237", seen, "token", hint="Write token: $requestId.")
 
 
 def _size(scope: Scope, pattern: Pattern, proofs: Sequence[WriteProof]) -> Iterator[Finding]:

@@ -16,14 +16,6 @@ from dynaform.planner.units import check_capacity, write_capacity
 from dynaform.planner.updates import prove_update
 from dynaform.spec.model import Action, Otherwise, Verb
 
-_CHANGES = ("set", "init", "add", "append", "remove")
-_READ_WORDS = ("order", "page", "limit", "keeps", "scan", "via", "consistent")
-_MEANINGLESS = {
-    Verb.CREATE: ("by", "where", "when", "add", "append", "remove"),
-    Verb.PUT: ("by", "where", "add", "append", "remove"),
-    Verb.DELETE: _CHANGES,
-    Verb.CHECK: (*_CHANGES, "returns"),
-}
 _Proved = tuple[WriteProof | None, list[Finding]]
 
 
@@ -55,16 +47,13 @@ def prove_write(scope: Scope, action: Action, *, in_transaction: bool = False) -
 
 
 def _words(scope: Scope, action: Action, in_transaction: bool) -> Iterator[Finding]:
-    """Words that this verb, or this place, cannot keep."""
+    """What the words say and this verb, or this place, cannot keep."""
     verb = action.verb
     if action.each is not None and verb in {Verb.CREATE, Verb.PUT}:
         yield scope.finding("DF200", f"`each` with {verb}: an item made from a row", "each")
-    if verb is Verb.CHECK and not in_transaction:
-        hint = "Write transaction: [...] with the write it guards, or `when` on that write."
-        yield scope.finding("DF233", "`check` alone guards nothing", "check", hint=hint)
-    for word in (*_MEANINGLESS.get(verb, ()), *_READ_WORDS):
-        if not (word == "limit" and action.each is not None) and _says(action, word):
-            yield scope.finding("DF242", f"`{word}` means nothing for {verb}", word, hint=f"Remove {word}.")
+    if verb is Verb.CREATE and action.when:
+        seen = "`create` meets no item that `when` could hold of"
+        yield scope.finding("DF242", seen, "when", hint="Remove when, or write update.")
     if action.returns and in_transaction:
         seen = "a transaction of writes returns no values"
         yield scope.finding("DF242", seen, "returns", hint="Remove returns, or read the item in a pattern of its own.")
@@ -84,11 +73,6 @@ def _repeated(scope: Scope, action: Action, in_transaction: bool) -> Iterator[Fi
     elif action.limit > budget:
         seen = f"up to {action.limit} writes, and the budget is {budget}"
         yield scope.finding("DF205", seen, "limit", hint=f"Write requests: {action.limit}.")
-
-
-def _says(action: Action, word: str) -> bool:
-    said = getattr(action, "set_" if word == "set" else word)
-    return said is not None and bool(said)
 
 
 def _prove_delete(scope: Scope, action: Action, in_transaction: bool) -> _Proved:

@@ -64,19 +64,9 @@ DEFINITIONS = (
         "DF232", "claim that claims nothing", "A claim holds only if its key is a function of the unique value."
     ),
     Definition(
-        "DF233",
-        "check outside a transaction",
-        "A condition that guards no write of the same transaction guards nothing.",
-    ),
-    Definition(
         "DF234", "transaction of too many items", "DynamoDB refuses more than 100 items, whatever the caller sends."
     ),
     Definition("DF235", "item twice in a transaction", "DynamoDB refuses every call of it."),
-    Definition(
-        "DF237",
-        "token that is no token",
-        "Idempotency holds only if a repeat sends the same token and no one else does.",
-    ),
     Definition("DF238", "transaction too large", "DynamoDB refuses more than 4 MB in one transaction."),
     Definition("DF239", "parameter of two kinds", "The caller supplies one value, and it cannot be both."),
     Definition(
