@@ -61,7 +61,12 @@ def _order(data: Any) -> Order:
 
 
 class Scan(StrictModel):
-    """Leave to read the whole table, with the reason."""
+    """Leave to read the whole table.
+
+    Attributes:
+        reason: why that is right here.
+        segments: parts that are read in parallel.
+    """
 
     reason: str
     segments: int = Field(default=1, ge=1)
@@ -104,10 +109,28 @@ class Action(Described):
 
     Attributes:
         by: ``by: [a]`` is short for ``where: {a: $a}``.
-        where: which items; when: what must hold of the item that is written.
-        set, init, add, append, remove: what a write changes (init: only if absent).
+        get: at most one item of this entity.
+        list_: the items of an entity, or of several in one answer.
+        count: how many items.
+        create: write an item that must not exist.
+        put: write an item, whatever was there.
+        update: change an item that must exist.
+        upsert: change an item, or create it.
+        delete: remove an item that must exist.
+        check: require something of an item; in a transaction only.
+        where: which items.
+        when: what must hold of the item that is written.
+        set_: attributes and their new values.
+        init: attributes and values, written only where the attribute is absent.
+        add: numbers to add to, or members to put into a set.
+        append: what to append to lists.
+        remove: attributes that the item loses.
         returns: attributes of the answer; of a write: values after it.
-        order, page, limit: rows per call with a token, or rows in all, or all of them.
+        order: the attribute that rows are sorted by, and ``desc`` for the last one first.
+        page: rows per call, with a token for the next call.
+        limit: rows in all; of a repeated write: repetitions at most.
+        consistent: a strongly consistent read.
+        scan: leave to read the whole table, with the reason.
         keeps: the share of rows a filter lets through, which accepts the filter.
         otherwise: the answer when the condition does not hold.
         as_: the name later steps use for this step's rows.
@@ -208,7 +231,7 @@ class Pattern(Action):
     steps: tuple[Action, ...] = ()
     elsewhere: str = ""
     requests: int = Field(default=1, ge=1)
-    rate: Annotated[Rate, PlainValidator(_rate), WithJsonSchema({"type": ["string", "object"]})] | None = None
+    rate: Annotated[Rate, PlainValidator(_rate), WithJsonSchema({"x-form": "rate"})] | None = None
     optional: Words = ()
     token: SetValue | None = None
 

@@ -11,7 +11,6 @@ from dynaform.documents import StrictModel, problem
 from dynaform.spec.predicates import Predicate, parse_predicate
 from dynaform.spec.values import Value, parse_value
 
-_TEXT: dict[str, Any] = {"type": ["string", "number", "boolean"]}
 _UNITS = {"B": 1, "KB": 1000, "MB": 1000**2, "GB": 1000**3}
 
 
@@ -32,13 +31,9 @@ Words = Annotated[tuple[str, ...], *one_or_many()]
 Texts = Words
 """One sentence or a list of sentences."""
 
-Where = Annotated[
-    Predicate, PlainValidator(parse_predicate), WithJsonSchema({"type": "object", "description": "a predicate"})
-]
+Where = Annotated[Predicate, PlainValidator(parse_predicate), WithJsonSchema({"x-form": "predicate"})]
 
-SetValue = Annotated[
-    Value, PlainValidator(parse_value), WithJsonSchema({**_TEXT, "description": "literal, $parameter or $now"})
-]
+SetValue = Annotated[Value, PlainValidator(parse_value), WithJsonSchema({"x-form": "value"})]
 
 
 def _parse_size(data: Any) -> int:

@@ -75,7 +75,7 @@ def _computed_of_list(function: Function, argument: Any) -> Computed:
     return Computed(function=function, sources=tuple(argument[:-1]), literal=argument[-1])
 
 
-ComputedField = Annotated[Computed, PlainValidator(_computed), WithJsonSchema({"type": "object"})]
+ComputedField = Annotated[Computed, PlainValidator(_computed), WithJsonSchema({"x-form": "computed"})]
 
 
 class Kept(enum.StrEnum):
@@ -95,6 +95,7 @@ class Attribute(Described):
         optional: items may lack it.
         default: written by create where the caller says nothing.
         width: digits of an integer in a key template.
+        ignore_case: stored in keys and compared without regard to case.
         min, max: bounds of a number, or of a text's length.
         size: bytes at most, for capacity and key lengths.
         example: what a value looks like.
@@ -102,10 +103,14 @@ class Attribute(Described):
         name: the stored name where it differs.
         sensitive: never printed in a report.
         is_: how it is computed.
-        copy_of, via, count_of, sum_of, kept: facts kept from other entities (language D5).
+        copy_of: the attribute this is a copy of, as ``Entity.attribute``.
+        via: how a copy finds its source, where names differ: the source's attribute to this entity's.
+        count_of: the entity whose items are counted, and which of its attributes equals which of this entity's.
+        sum_of: as count_of, with the attribute that is summed: ``Entity.attribute``.
+        kept: who keeps it true: the same transaction (default), a stream consumer, or nobody (a snapshot).
     """
 
-    type: Annotated[Any, WithJsonSchema({"description": "type word, list of allowed values, or {set: type}"})] = None
+    type: Annotated[Any, WithJsonSchema({"x-form": "type"})] = None
     optional: bool = False
     default: str | None = None
     width: int | None = Field(default=None, ge=1, le=38)
@@ -208,18 +213,29 @@ def _entity_index(data: Any) -> EntityIndex:
     return EntityIndex(templates=templates, when=parse_predicate(data.get("when", {})))
 
 
-EntityIndexField = Annotated[EntityIndex, PlainValidator(_entity_index), WithJsonSchema({"type": "object"})]
+EntityIndexField = Annotated[EntityIndex, PlainValidator(_entity_index), WithJsonSchema({"x-form": "feeds"})]
 
 
 class Spread(StrictModel):
-    """How many items share one value of an attribute: skew lives here."""
+    """How many items share one value of an attribute: skew lives here.
+
+    Attributes:
+        typical: for most values.
+        max: for the worst value; unsaid where there is no bound.
+    """
 
     typical: float = Field(ge=0)
     max: float | None = Field(default=None, ge=0)
 
 
 class Workload(Described):
-    """Volumes. What is unknown stays unsaid, and is then reported once."""
+    """Volumes. What is unknown stays unsaid, and is then reported once.
+
+    Attributes:
+        items: how many there are.
+        size: bytes of a typical item, names included.
+        per: attribute to how many items share one of its values.
+    """
 
     items: int | None = Field(default=None, ge=0)
     size: Bytes | None = None
@@ -230,18 +246,17 @@ def _live(data: Any) -> Predicate:
     return ALWAYS if data == "always" else parse_predicate(data)
 
 
-LiveField = Annotated[
-    Predicate,
-    PlainValidator(_live),
-    WithJsonSchema({"anyOf": [{"const": "always"}, {"type": "object"}]}),
-]
+LiveField = Annotated[Predicate, PlainValidator(_live), WithJsonSchema({"x-form": "live"})]
 
 
 class Entity(Described):
     """What is stored.
 
     Attributes:
-        table: where.
+        table: where it is stored, by the table's name in this spec.
+        attributes: what it consists of.
+        delimiter: the character that separates the parts of its keys; no id may hold it.
+        workload: volumes.
         id: identity in the domain; default: the attributes of the primary key.
         key: key attribute to template; a key attribute that is an attribute of the entity needs none.
         indexes: how it feeds indexes whose key attributes are not its own.

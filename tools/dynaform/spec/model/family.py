@@ -40,7 +40,19 @@ def _format(data: Any) -> Any:
 
 
 class Family(Described):
-    """The whole spec, ``format: 1``."""
+    """The whole spec, ``format: 1``.
+
+    Attributes:
+        format: the version of this language.
+        family: its name, which is the name of its folder.
+        owner: the team that answers for it.
+        promises: what the document promises of every table.
+        tags: tags of every table.
+        tables: the physical shape, by name.
+        entities: what is stored, by name.
+        access_patterns: what people want, by name.
+        consumers: who uses the tables, by name.
+    """
 
     format: Annotated[Literal[1], BeforeValidator(_format), WithJsonSchema({"const": 1})]
     family: str = Field(pattern=r"^[a-z][a-z0-9-]{1,40}$")

@@ -14,6 +14,10 @@ class Key(Described):
     """A key schema: names of key attributes.
 
     More than one name per part is DynamoDB's multi-attribute key (GSIs only, provider 6.29 or newer).
+
+    Attributes:
+        partition: what decides where an item lies; equality only.
+        sort: what orders the items of a partition.
     """
 
     partition: Words
@@ -26,6 +30,12 @@ class Key(Described):
 
 
 class _LocalKey(Described):
+    """The key of a local index.
+
+    Attributes:
+        sort: its sort key; the partition key is the table's.
+    """
+
     sort: str
 
 
@@ -71,7 +81,12 @@ class Index(Described):
 
 
 class Backup(Described):
-    """A promise of backups: how often, and for how many days each is kept."""
+    """A promise of backups.
+
+    Attributes:
+        schedule: how often.
+        days: for how many days each is kept.
+    """
 
     schedule: Literal["daily", "weekly"]
     days: int = Field(ge=1)
@@ -81,6 +96,15 @@ class Promises(Described):
     """What the document promises of operation: the defaults of the rendered module's variables.
 
     Environments override them in tfvars; nobody reads them as the effective values.
+
+    Attributes:
+        billing: pay per request, or capacity that is provisioned.
+        read_capacity, write_capacity: provisioned units a second.
+        point_in_time_recovery_days: how far back the table can be restored.
+        deletion_protection: whether deleting the table takes two steps.
+        encryption: whose key encrypts it.
+        table_class: the storage class.
+        backup: backups beside point-in-time recovery.
     """
 
     billing: Literal["on-demand", "provisioned"] | None = None
@@ -100,7 +124,11 @@ class Table(Described):
         name: its physical name, a template over ``{env}`` and ``{prefix}``; default ``{prefix}{family}-{table}``.
         type_attribute: on every item, holds the entity's name or ``type_value``; tells entities apart.
         ttl: the attribute that DynamoDB expires items by.
-        stream: the view type of the stream; None for no stream.
+        stream: the view type of the stream; unsaid for no stream.
+        key: the primary key.
+        indexes: secondary indexes by name.
+        promises: what the document promises of this table, where it differs from the family's.
+        tags: tags of this table beside the family's.
     """
 
     name: str = ""
