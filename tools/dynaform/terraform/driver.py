@@ -17,7 +17,8 @@ from python_terraform import Terraform as PythonTerraform
 from dynaform.findings import WorldError
 from dynaform.terraform.binary import TerraformBinary
 from dynaform.terraform.failure import failure
-from dynaform.terraform.process import Outcome, Stop, run
+from dynaform.terraform.interrupts import Stop
+from dynaform.terraform.process import Outcome, run
 from dynaform.terraform.redact import redact_text
 
 LOCK_SECONDS = 60
@@ -53,9 +54,19 @@ class _Choke(PythonTerraform):  # type: ignore[misc]  # the library ships no typ
 
     def cmd(self, cmd: str, *args: str, **options: Any) -> Outcome:
         """Build the arguments as the library does and run them as we do."""
-        for ours in ("capture_output", "raise_on_error", "synchronous"):
-            options.pop(ours, None)
-        return self.runner(self.generate_cmd_string(cmd, *args, **options))
+        # for an empty mapping, as init and plan pass one, the library would leave a file in the temporary folder
+        given = {name: value for name, value in options.items() if value != {}}
+        try:
+            return self.runner(self.generate_cmd_string(cmd, *args, **given))
+        finally:
+            self.temp_var_files.clean_up()
+
+    def read_state_file(self, file_path: str | None = None) -> None:
+        """Nothing: the library would parse state files that happen to lie in the root."""
+
+    def __getattr__(self, item: str) -> Any:
+        # the library turns every unknown name into a Terraform command, a misspelt one too
+        raise AttributeError(item)
 
 
 class Terraform:
@@ -107,10 +118,14 @@ class Terraform:
         options: dict[str, Any] = {"var_file": [str(path) for path in var_files], "lock_timeout": f"{LOCK_SECONDS}s"}
         if destroy:
             options["destroy"] = IsFlagged
-        # a plan holds variables in clear text, so nobody else may read it, not even while it is written
-        out.parent.chmod(0o700)
-        outcome: Outcome = self._terraform.plan(out=str(out), **options)
-        out.chmod(0o600)
+        # A plan holds variables in clear text, so nobody else may read it, not even while it is written. Terraform
+        # truncates an existing file and keeps its mode; a umask would be that of all threads.
+        out.touch(mode=0o600)
+        try:
+            outcome: Outcome = self._terraform.plan(out=str(out), **options)
+        except BaseException:
+            out.unlink(missing_ok=True)
+            raise
         return outcome.code == 2
 
     def show_plan(self, plan: Path) -> dict[str, Any]:

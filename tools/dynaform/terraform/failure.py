@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import re
-
 from dynaform.findings import WorldError
 
-_BOX = re.compile(r"^[│╷╵|\s]+", re.MULTILINE)
 _PROVIDER = "No provider was found: set DYNAFORM_PROVIDER_MIRROR, or allow the registry."
 _HINTS = (
     (
@@ -39,9 +36,16 @@ def failure(command: str, root: str, output: str) -> WorldError:
 
 
 def _errors(output: str) -> list[str]:
-    """Every ``Error: ...`` block, its box characters gone and its lines joined."""
-    found = []
-    for block in re.split(r"(?m)^[│\s]*(?=Error: )", output)[1:]:
-        text = _BOX.sub("", block.split("╵")[0])
-        found.append(" ".join(text.removeprefix("Error: ").split()))
-    return found
+    """Every ``Error: ...`` block, its lines joined. It ends with its box, or where the next error or warning begins."""
+    found: list[list[str]] = []
+    inside = False
+    for line in output.splitlines():
+        text = line.strip("│╷| \t")
+        if text.startswith("Error: "):
+            found.append([text.removeprefix("Error: ")])
+            inside = True
+        elif text.startswith(("Warning: ", "╵")):
+            inside = False
+        elif inside and text:
+            found[-1].append(text)
+    return [" ".join(block) for block in found]

@@ -1,7 +1,7 @@
-"""Ctrl-C and SIGTERM while Terraform runs: noted, passed on once, and raised only when Terraform has finished.
+"""Ctrl-C and SIGTERM while Terraform runs: noted for all that run side by side, raised only when they have ended.
 
-A KeyboardInterrupt in the middle of an apply would leave Terraform alone with a held lock, so nothing is raised
-inside the block. Signals belong to the process, hence the one flag for all threads.
+A KeyboardInterrupt raised in the middle of an apply, or the second one of somebody impatient, would leave Terraform
+alone with a held lock.
 """
 
 from __future__ import annotations
@@ -12,36 +12,36 @@ import threading
 from collections.abc import Iterator
 from types import FrameType
 
-_requested = threading.Event()
-_installed = threading.Event()
 
+class Stop:
+    """Asks running commands to finish: set by an interrupt, shared by everything that runs side by side."""
 
-def requested() -> bool:
-    """Whether somebody asked to stop since the outermost block began."""
-    return _requested.is_set()
+    def __init__(self) -> None:
+        self._event = threading.Event()
 
+    def set(self) -> None:
+        """Ask."""
+        self._event.set()
 
-def request() -> None:
-    """Ask every running command to stop, as Ctrl-C does."""
-    _requested.set()
+    @property
+    def asked(self) -> bool:
+        """Whether someone asked."""
+        return self._event.is_set()
 
 
 @contextlib.contextmanager
-def noted() -> Iterator[None]:
-    """Note SIGINT and SIGTERM instead of acting on them. Inside another block, or another thread, it changes nothing."""
-    if _installed.is_set() or threading.current_thread() is not threading.main_thread():
+def signals_to(stop: Stop) -> Iterator[None]:
+    """While the block runs, SIGINT and SIGTERM set ``stop``; only the main thread can arrange that, others pass."""
+    if threading.current_thread() is not threading.main_thread():
         yield
         return
-    _requested.clear()
-    before = {number: signal.signal(number, _note) for number in (signal.SIGINT, signal.SIGTERM)}
-    _installed.set()
+
+    def ask(_signum: int, _frame: FrameType | None) -> None:
+        stop.set()
+
+    before = {signum: signal.signal(signum, ask) for signum in (signal.SIGINT, signal.SIGTERM)}
     try:
         yield
     finally:
-        _installed.clear()
-        for number, handler in before.items():
-            signal.signal(number, handler)
-
-
-def _note(number: int, frame: FrameType | None) -> None:
-    _requested.set()
+        for signum, handler in before.items():
+            signal.signal(signum, handler)

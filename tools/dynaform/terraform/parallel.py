@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import os
-import signal
-import threading
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
 from pathlib import Path
-from types import FrameType
 from typing import TypeVar
 
 from dynaform.findings import UsageError, UserInterruptError
-from dynaform.terraform.process import Stop
+from dynaform.terraform.interrupts import Stop, signals_to
 
 T = TypeVar("T")
 VARIABLE = "DYNAFORM_PARALLEL"
@@ -57,7 +54,7 @@ def run_all(tasks: Sequence[Callable[[], T]], limit: int, stop: Stop) -> list[T]
         UserInterruptError: interrupted.
         Exception: the first failure, in the order of the tasks.
     """
-    with ThreadPoolExecutor(max_workers=max(1, limit)) as pool, _signals_to(stop):
+    with ThreadPoolExecutor(max_workers=max(1, limit)) as pool, signals_to(stop):
         futures: list[Future[T]] = [pool.submit(_unless_stopped, task, stop) for task in tasks]
         pending = set(futures)
         while pending:
@@ -78,23 +75,3 @@ def _unless_stopped(task: Callable[[], T], stop: Stop) -> T:
     if stop.asked:
         raise UserInterruptError("interrupted before it began")
     return task()
-
-
-class _signals_to:  # noqa: N801 - used as a statement
-    """While the block runs, SIGINT and SIGTERM set ``stop``; afterwards their old handlers are back."""
-
-    def __init__(self, stop: Stop) -> None:
-        self.stop = stop
-        self.before: dict[int, object] = {}
-
-    def __enter__(self) -> None:
-        if threading.current_thread() is threading.main_thread():
-            for signum in (signal.SIGINT, signal.SIGTERM):
-                self.before[signum] = signal.signal(signum, self._ask)
-
-    def __exit__(self, *_: object) -> None:
-        for signum, handler in self.before.items():
-            signal.signal(signum, handler)  # type: ignore[arg-type]  # it came from signal.signal
-
-    def _ask(self, _signum: int, _frame: FrameType | None) -> None:
-        self.stop.set()

@@ -11,8 +11,10 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 from dynaform.findings import UserInterruptError, WorldError
+from dynaform.terraform.interrupts import Stop, signals_to
 
 GRACE_SECONDS = 300.0
 """How long an interrupted Terraform may take to finish a request, save its state and release its lock."""
@@ -28,22 +30,6 @@ class Outcome:
     code: int
     stdout: str
     stderr: str
-
-
-class Stop:
-    """Asks running commands to finish: set by an interrupt, shared by everything that runs side by side."""
-
-    def __init__(self) -> None:
-        self._event = threading.Event()
-
-    def set(self) -> None:
-        """Ask."""
-        self._event.set()
-
-    @property
-    def asked(self) -> bool:
-        """Whether someone asked."""
-        return self._event.is_set()
 
 
 def run(
@@ -67,72 +53,111 @@ def run(
 
     Raises:
         UserInterruptError: after Ctrl-C, once Terraform has ended.
-        WorldError: after the limit, once Terraform has ended.
+        WorldError: it cannot be started; or after the limit, once Terraform has ended.
     """
-    process = subprocess.Popen(
-        list(command),
-        cwd=folder,
-        env=dict(environment),
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        errors="replace",
-        start_new_session=True,
-    )
-    readers = [_Reader(process.stdout, on_line), _Reader(process.stderr, None)]
-    deadline = time.monotonic() + limit
-    reason = ""
-    while process.poll() is None and not reason:
-        try:
-            process.wait(_POLL)
-        except subprocess.TimeoutExpired:
-            reason = "interrupted" if stop.asked else "limit" if time.monotonic() > deadline else ""
-        except KeyboardInterrupt:
-            stop.set()
-            reason = "interrupted"
-    if reason:
-        _finish(process)
-    stdout, stderr = (reader.text() for reader in readers)
+    with signals_to(stop):
+        if stop.asked:
+            raise UserInterruptError(f"interrupted before {_name(command)} began")
+        process = _start(command, folder, environment)
+        readers = [_Reader(process.stdout, on_line), _Reader(process.stderr, None)]
+        reason = _wait(process, limit, stop)
+        killed = bool(reason) and _finish(process)
+        stdout, stderr = (reader.text() for reader in readers)
     if reason == "limit":
-        raise WorldError(f"{command[1]} took longer than {limit:.0f} s and was stopped", hint="Its state is saved.")
-    if reason or stop.asked:
-        raise UserInterruptError("interrupted; Terraform has saved its state and released its lock")
+        raise WorldError(f"{_name(command)} took longer than {limit:.0f} s and was {_end(killed)}", hint=_hint(killed))
+    if reason:
+        raise UserInterruptError(f"interrupted; {_name(command)} was {_end(killed)}", hint=_hint(killed))
     return Outcome(process.returncode, stdout, stderr)
+
+
+def _name(command: Sequence[str]) -> str:
+    return f"terraform {command[1]}"
+
+
+def _end(killed: bool) -> str:
+    return f"killed after {GRACE_SECONDS:.0f} s" if killed else "stopped; its state is saved, its lock released"
+
+
+def _hint(killed: bool) -> str:
+    return "Its state may be locked: plan again, and where that says so, terraform force-unlock." if killed else ""
+
+
+def _start(command: Sequence[str], folder: Path, environment: Mapping[str, str]) -> subprocess.Popen[str]:
+    try:
+        return subprocess.Popen(
+            list(command),
+            cwd=folder,
+            env=dict(environment),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            encoding="utf-8",
+            errors="replace",
+            start_new_session=True,
+        )
+    except OSError as error:
+        at = error.filename or command[0]
+        raise WorldError(f"{_name(command)} cannot be started: {at}: {error.strerror}", hint="make setup") from None
+
+
+def _wait(process: subprocess.Popen[str], limit: float, stop: Stop) -> str:
+    """Wait for the end, the limit or a request to stop: "", "limit" or "interrupted"."""
+    deadline = time.monotonic() + limit
+    while True:
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(_POLL)
+            return "interrupted" if stop.asked else ""
+        if stop.asked:
+            return "interrupted"
+        if time.monotonic() > deadline:
+            return "limit"
 
 
 class _Reader:
     """Drains one pipe in a thread, so that neither pipe can fill and block the child."""
 
-    def __init__(self, stream: object, on_line: LineSink | None) -> None:
+    def __init__(self, stream: IO[str] | None, on_line: LineSink | None) -> None:
         self._lines: list[str] = []
+        self._error: Exception | None = None
         self._thread = threading.Thread(target=self._drain, args=(stream, on_line), daemon=True)
         self._thread.start()
 
     def text(self) -> str:
-        """Everything, once the stream has ended."""
+        """Everything, once the stream has ended. Raises what ``on_line`` raised."""
         self._thread.join()
+        if self._error is not None:
+            raise self._error
         return "".join(self._lines)
 
-    def _drain(self, stream: object, on_line: LineSink | None) -> None:
-        for line in stream:  # type: ignore[attr-defined]  # Popen's streams are typed as optional
-            self._lines.append(line)
-            if on_line is not None:
-                on_line(line.rstrip("\n"))
+    def _drain(self, stream: IO[str] | None, on_line: LineSink | None) -> None:
+        if stream is None:
+            return
+        with stream:
+            for line in stream:
+                self._lines.append(line)
+                if on_line is not None and self._error is None:
+                    self._tell(on_line, line.rstrip("\n"))
+
+    def _tell(self, on_line: LineSink, line: str) -> None:
+        try:
+            on_line(line)
+        except Exception as error:  # noqa: BLE001 - text() raises it; until then the pipe must be drained
+            self._error = error
 
 
-def _finish(process: subprocess.Popen[str]) -> None:
+def _finish(process: subprocess.Popen[str]) -> bool:
     """One SIGINT to Terraform alone: it tells its providers itself, saves its state and releases its lock.
 
-    A second Ctrl-C of an impatient user is held back while it does; only after the grace is the group killed.
+    A second SIGINT would make it give up at once; so nobody's second Ctrl-C is passed on, and only after the grace is
+    the whole group killed. Returns whether that was necessary.
     """
-    with contextlib.suppress(ProcessLookupError):
-        process.send_signal(signal.SIGINT)
-    deadline = time.monotonic() + GRACE_SECONDS
-    while process.poll() is None and time.monotonic() < deadline:
-        with contextlib.suppress(subprocess.TimeoutExpired, KeyboardInterrupt):
-            process.wait(_POLL)
-    if process.poll() is None:
+    process.send_signal(signal.SIGINT)
+    try:
+        process.wait(GRACE_SECONDS)
+    except subprocess.TimeoutExpired:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
         process.wait()
+        return True
+    return False

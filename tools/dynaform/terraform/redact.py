@@ -46,7 +46,7 @@ def _walk(value: Any) -> Any:
         return walked
     if isinstance(value, list):
         return [_walk(each) for each in value]
-    return value
+    return redact_text(value) if isinstance(value, str) else value
 
 
 def _marked(value: Mapping[str, Any]) -> list[tuple[str, Any]]:

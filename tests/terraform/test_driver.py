@@ -1,0 +1,112 @@
+"""Arguments, exit codes, modes and errors of the driver, on a fake terraform that records how it was called."""
+
+import json
+import stat
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from dynaform.findings import WorldError
+from dynaform.terraform import Terraform
+
+RECORD = """
+open("calls", "a").write(json.dumps(sys.argv[1:]) + "\\n")
+out = [word[5:] for word in sys.argv if word.startswith("-out=")]
+if out: open(out[0], "w").write("plan")
+"""
+
+Driver = Callable[..., Terraform]
+
+
+def calls(folder: Path) -> list[list[str]]:
+    return [json.loads(line) for line in (folder / "calls").read_text().splitlines()]
+
+
+def test_init_reads_the_lock_file_and_never_asks(tmp_path: Path, terraform: Driver) -> None:
+    terraform(RECORD).init({"bucket": "b", "key": "dev/x.tfstate", "use_path_style": "true"})
+    (call,) = calls(tmp_path)
+    assert call[0] == "init"
+    assert {"-backend-config=bucket=b", "-backend-config=use_path_style=true", "-lockfile=readonly"} <= set(call)
+    assert {"-input=false", "-no-color"} <= set(call)
+    assert not [word for word in call if word.startswith("-var")]
+
+
+@pytest.mark.parametrize(("code", "changes"), [(0, False), (2, True)])
+def test_a_plan_says_whether_it_changes_anything_and_is_private(
+    tmp_path: Path, terraform: Driver, code: int, changes: bool
+) -> None:
+    plan = tmp_path / "deep" / "plan.bin"
+    files = [tmp_path / "common.tfvars", tmp_path / "social.tfvars"]
+    assert terraform(f"{RECORD}\nsys.exit({code})").plan(plan, files) is changes
+    (call,) = calls(tmp_path)
+    assert [word for word in call if word.startswith("-var")] == [f"-var-file={path}" for path in files]
+    assert "-detailed-exitcode" in call
+    assert "-destroy" not in call
+    assert stat.S_IMODE(plan.stat().st_mode) == 0o600
+
+
+def test_destroy_is_a_plan_like_any_other(tmp_path: Path, terraform: Driver) -> None:
+    terraform(RECORD).plan(tmp_path / "plan.bin", [], destroy=True)
+    assert "-destroy" in calls(tmp_path)[0]
+
+
+def test_a_failed_plan_leaves_no_file_that_could_be_applied(tmp_path: Path, terraform: Driver) -> None:
+    (tmp_path / "plan.bin").write_text("of yesterday")
+    with pytest.raises(WorldError, match="terraform plan failed"):
+        terraform('print("Error: no", file=sys.stderr); sys.exit(1)').plan(tmp_path / "plan.bin", [])
+    assert not (tmp_path / "plan.bin").exists()
+
+
+def test_apply_takes_the_plan_file_and_nothing_else(tmp_path: Path, terraform: Driver) -> None:
+    terraform(RECORD).apply(tmp_path / "plan.bin")
+    (call,) = calls(tmp_path)
+    assert (call[0], call[-1]) == ("apply", str(tmp_path / "plan.bin"))
+    assert not [word for word in call if "approve" in word or word.startswith(("-var", "-target"))]
+
+
+def test_the_detailed_exit_code_belongs_to_plan_alone(tmp_path: Path, terraform: Driver) -> None:
+    with pytest.raises(WorldError, match="terraform apply failed"):
+        terraform("sys.exit(2)").apply(tmp_path / "plan.bin")
+
+
+def test_outputs_and_plans_are_read_as_json(tmp_path: Path, terraform: Driver) -> None:
+    script = 'print(json.dumps({"arn": {"value": [1], "sensitive": False, "type": "list"}}))'
+    assert terraform(script).outputs() == {"arn": [1]}
+    assert terraform('print("{}")').show_plan(tmp_path / "plan.bin") == {}
+    with pytest.raises(WorldError, match="printed no JSON"):
+        terraform('print("Warning")').outputs()
+
+
+def test_the_child_sees_its_own_settings(tmp_path: Path, terraform: Driver) -> None:
+    driver = terraform('open("env", "w").write(json.dumps(dict(os.environ)))')
+    driver.apply(tmp_path / "plan.bin")
+    seen = json.loads((tmp_path / "env").read_text())
+    assert seen["TF_DATA_DIR"] == str(tmp_path / "data")
+    assert seen["TF_CLI_CONFIG_FILE"] == str(tmp_path / "rc")
+    assert (seen["TF_IN_AUTOMATION"], seen["TF_INPUT"], seen["CHECKPOINT_DISABLE"]) == ("1", "0", "1")
+
+
+def test_secrets_of_the_environment_stay_out_of_errors(tmp_path: Path, terraform: Driver) -> None:
+    script = 'print("Error: key " + os.environ["AWS_SECRET_ACCESS_KEY"], file=sys.stderr); sys.exit(1)'
+    with pytest.raises(WorldError) as raised:
+        terraform(script).apply(tmp_path / "plan.bin")
+    assert "abcdefgh12345678" not in raised.value.message + raised.value.detail
+    assert "(redacted)" in raised.value.message
+
+
+def test_nothing_is_left_in_the_temporary_folder(
+    tmp_path: Path, terraform: Driver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(scratch))
+    driver = terraform(RECORD)
+    driver.init({"bucket": "b"})
+    driver.plan(tmp_path / "plan.bin", [])
+    assert list(scratch.iterdir()) == []
+
+
+def test_a_misspelt_command_of_the_library_is_no_terraform_command(terraform: Driver) -> None:
+    with pytest.raises(AttributeError):
+        terraform(RECORD)._terraform.aplly()
