@@ -101,6 +101,11 @@ entities:
       createdAt: timestamp
       expiresAt: {type: epoch, is: {plus: [createdAt, 5m]}}
       used: {type: boolean, default: false}
+  TokenClaim:
+    table: Tokens
+    live: always
+    key: {token: "OWNER#{owner}"}
+    attributes: {owner: id, heldBy: id}
   Log:
     table: Logs
     indexes: {BySlice: {slicePK: "SLICE#{slice}#{home}"}}

@@ -126,6 +126,15 @@ def test_which_entity_an_item_is(stored: dict[str, Any], expected: str | None) -
     assert entity_of(LAYOUT, ("User", "Post"), stored) == expected
 
 
+@pytest.mark.parametrize(("key", "expected"), [("t1", "Token"), ("OWNER#u", "TokenClaim"), ("OTHER#u", None)])
+def test_an_id_is_told_from_a_template_in_one_table(key: str, expected: str | None) -> None:
+    assert entity_of(LAYOUT, ("Token", "TokenClaim"), {"token": key}) == expected
+
+
+def test_a_number_as_key_fits_its_entity() -> None:
+    assert entity_of(LAYOUT, ("Log",), {"device": "d", "number": 3}) == "Log"
+
+
 IDS = st.text(st.characters(codec="utf-8", exclude_characters="#"), min_size=1, max_size=8)
 TEXTS = st.text(max_size=12)
 MOMENTS = st.datetimes(datetime(1970, 1, 1), datetime(2100, 1, 1)).map(lambda x: x.replace(microsecond=0, tzinfo=UTC))

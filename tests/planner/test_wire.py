@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dynaform.planner.wire import from_wire, item_from_wire, item_to_wire, to_wire
@@ -61,11 +61,13 @@ VALUES = st.recursive(
 )
 
 
+@settings(max_examples=40)
 @given(st.dictionaries(st.text(min_size=1), VALUES, max_size=5))
 def test_the_way_there_and_back(item: dict[str, Any]) -> None:
     assert item_from_wire(item_to_wire(item)) == item
 
 
+@settings(max_examples=40)
 @given(VALUES)
 def test_boto3_reads_what_we_write_and_we_read_what_boto3_writes(value: Any) -> None:
     serialize, deserialize = TypeSerializer(), TypeDeserializer()

@@ -160,13 +160,16 @@ def entity_of(layout: Layout, candidates: Sequence[str], stored: Mapping[str, An
 
 
 def _has_key_of(layout: Layout, entity: str, plan: _Plan, stored: Mapping[str, Any]) -> bool:
-    def type_of(name: str) -> AttributeType:
-        return layout.type(entity, name)
+    return all(name in stored and _fits(layout, entity, source, stored[name]) for name, source, _ in plan.base)
 
-    return all(
-        name in stored and (isinstance(source, Raw) or matches(source, type_of, stored[name]))
-        for name, source, _ in plan.base
-    )
+
+def _fits(layout: Layout, entity: str, source: KeySource, value: Any) -> bool:
+    """Whether a key attribute's value can be made of a source; a raw text must be one its type allows (an id's)."""
+    if isinstance(source, Raw):
+        if not isinstance(value, str):
+            return True
+        source = Template((Slot(source.attribute),))
+    return matches(source, lambda name: layout.type(entity, name), value)
 
 
 def _stored_attributes(plan: _Plan, row: Row) -> Iterator[tuple[str, Any]]:
