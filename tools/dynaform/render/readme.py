@@ -104,7 +104,7 @@ def _entity(layout: Layout, name: str) -> dict[str, object]:
         "name": name,
         "table": entity.table,
         "about": entity.about,
-        "keys": [
+        "feeds": [
             {
                 "path": str(key.path),
                 "sources": ", ".join(f"`{attribute}` = `{source}`" for attribute, source in key.sources),

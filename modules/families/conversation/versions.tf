@@ -1,0 +1,13 @@
+# Rendered from modules/families/conversation/spec.yaml (digest bd73d94eb51b1b75) by `make render`; edit that file, not this one.
+
+terraform {
+  # 1.9: validations that look at more than one variable.
+  required_version = ">= 1.9"
+
+  required_providers {
+    aws = {
+      source  = "hashicorp/aws"
+      version = ">= 5.100.0"
+    }
+  }
+}
