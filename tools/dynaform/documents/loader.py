@@ -118,6 +118,7 @@ class _Builder:
 
     def _convert(self, node: yaml.Node, path: Path) -> Any:
         self.document._values[path] = self._span(node)
+        self._refuse_indirection(node)
         if isinstance(node, yaml.MappingNode):
             return self._mapping(node, path)
         if isinstance(node, yaml.SequenceNode):
@@ -146,7 +147,7 @@ class _Builder:
         if not isinstance(node, yaml.ScalarNode):
             self._report("DF005", "a mapping stands where a key is due", node, hint="Quote the template.")
             return None
-        if node.value == "<<" and node.style is None:
+        if node.value == "<<" and not node.style:
             self._report("DF007", "a merge key", node, hint="Write the keys out.")
             return None
         return str(node.value)
@@ -155,9 +156,13 @@ class _Builder:
         if node.tag == _NULL:
             hint = "Give it a value or remove the key."
             self._report("DF006", f"{path[-1]!r} has no value", node, hint=hint)
-        elif node.start_mark.index < len(self.document.text) and self.document.text[node.start_mark.index] in "*&!":
-            self._report("DF007", "an anchor, alias or tag", node, hint="Write the value out, or quote it.")
         return str(node.value)
+
+    def _refuse_indirection(self, node: yaml.Node) -> None:
+        """An alias composes to the node of its anchor, so refusing anchors refuses both."""
+        start = node.start_mark.index
+        if node.start_mark.index < len(self.document.text) and self.document.text[start] in "&!":
+            self._report("DF007", "an anchor or a tag", node, hint="Write the value out, or quote it.")
 
     def _is_unquoted_template(self, node: yaml.MappingNode) -> bool:
         """``{userId}`` without quotes is a flow mapping whose values are all null."""

@@ -93,7 +93,7 @@ def spec_schema() -> Json:
     for model in _models():
         part = schema if model is Family else definitions[model.__name__]
         _describe(part, model)
-    definitions["Attribute"] = {"anyOf": [*_FORMS["type"]["anyOf"][:2], definitions["Attribute"]]}
+    definitions["Attribute"] = {"anyOf": [*_FORMS["type"]["anyOf"], definitions["Attribute"]]}
     definitions["Predicate"] = {
         "type": "object",
         "description": "Comparisons that all hold: {attribute: value}, {attribute: {operator: value}}, {any: [...]}.",

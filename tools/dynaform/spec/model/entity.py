@@ -132,7 +132,7 @@ class Attribute(Described):
     @model_validator(mode="before")
     @classmethod
     def _short_form(cls, data: Any) -> Any:
-        return {"type": data} if isinstance(data, str | list) else data
+        return {"type": data} if isinstance(data, str | list) or _is_set(data) else data
 
     @model_validator(mode="after")
     def _type_is_known(self) -> Attribute:
@@ -144,6 +144,10 @@ class Attribute(Described):
         """The type, parsed."""
         assert isinstance(self.type, AttributeType)  # noqa: S101 - set by the validator above
         return self.type
+
+
+def _is_set(data: Any) -> bool:
+    return isinstance(data, dict) and data.keys() == {"set"}
 
 
 _COMPUTED_KINDS = {

@@ -11,7 +11,7 @@ from dynaform.documents import Path
 from dynaform.spec.model import Attribute, Computed, Entity, Function
 from dynaform.spec.references.keys import slots
 from dynaform.spec.references.review import Review, stored_name
-from dynaform.spec.references.values import Scope, check_value, literal_fault
+from dynaform.spec.references.values import Scope, check_value, literal_fault, report_fault
 from dynaform.spec.types import Kind
 from dynaform.spec.values import Literal, parse_value
 
@@ -92,7 +92,7 @@ def _check_examples(review: Review, path: Path, entity: str, attribute: Attribut
             continue
         if isinstance(value, Literal):
             if fault := literal_fault(attribute, value.text):
-                review.report("DF110", (*path, field), f"{value.text!r}: {fault}")
+                report_fault(review, (*path, field), value.text, fault)
         else:
             check_value(review, (*path, field), value, attribute.typed, entity, Scope(caller=False))
 
@@ -113,13 +113,14 @@ def _check_computed(review: Review, path: Path, entity: str, computed: Computed)
         if attribute is None:
             continue
         if source == path[-1] or (attribute.is_ is not None and path[-1] in attribute.is_.sources):
-            review.report("DF118", place, f"{path[-1]} would be computed from itself")
+            seen = f"{path[-1]} would be computed from itself"
+            review.report("DF118", place, seen, hint="Name another attribute.")
         elif attribute.typed.kind not in _FITS[computed.function]:
             fits = ", ".join(sorted(_FITS[computed.function]))
             seen = f"{computed.function} does not take {source}, a {attribute.typed.kind}"
             review.report("DF118", place, seen, expected=fits)
     if computed.function is Function.SHARD and computed.parameter < 2:
-        review.report("DF118", (*path, "is", "of"), "a shard of fewer than two divides nothing")
+        review.report("DF118", (*path, "is", "of"), "fewer than two shards divide nothing", hint="Write of: 8.")
 
 
 def _check_facts(review: Review, path: Path, entity: str, attribute: Attribute) -> None:

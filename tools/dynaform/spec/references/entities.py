@@ -59,7 +59,9 @@ def _check_version(review: Review, name: str, entity: Entity) -> None:
     path: Path = ("entities", name, "version")
     attribute = review.attribute(path, name, entity.version)
     if attribute is not None and attribute.typed.kind is not Kind.INTEGER:
-        review.report("DF118", path, f"a version is an integer, and {entity.version} is {attribute.typed.kind}")
+        hint = f"Write {entity.version}: integer."
+        seen = f"a version is an integer, and {entity.version} is {attribute.typed.kind}"
+        review.report("DF118", path, seen, hint=hint)
 
 
 def _check_type_values(review: Review) -> None:

@@ -140,7 +140,8 @@ def _check_template(review: Review, path: Path, entity: str, template: str) -> N
         typed = attributes[slot].typed
         at: Path = ("entities", entity, "attributes", slot)
         if typed.kind in _NO_TEXT:
-            review.report("DF107", at, f"a {typed.kind} cannot stand in a template", key=True)
+            hint = "Use an attribute that is a text, a whole number or a point in time."
+            review.report("DF107", at, f"a {typed.kind} cannot stand in a template", key=True, hint=hint)
         if typed.kind is Kind.INTEGER and typed.width is None:
             seen = f"{slot} stands in a template, where 10 comes before 9 unless the width is fixed"
             review.report("DF112", at, seen, hint="Add width: and the digits of the largest value.", key=True)

@@ -43,7 +43,8 @@ def check_patterns(review: Review) -> None:
             _check_action(review, path, action, dict(steps))
             if action.as_ is not None:
                 if action.as_ in steps:
-                    review.report("DF120", (*path, "as"), f"an earlier step is called {action.as_} too")
+                    seen = f"an earlier step is called {action.as_} too"
+                    review.report("DF120", (*path, "as"), seen, hint="Give one of them another name.")
                 steps[action.as_] = action
         _check_parameters(review, name, pattern, steps)
 
@@ -111,7 +112,8 @@ def _check_changes(review: Review, path: Path, action: Action, scope: Scope) -> 
 def _may_change(review: Review, place: Path, field: str, name: str, attribute: Attribute) -> bool:
     kind = attribute.typed.kind
     if "." in name and kind is not Kind.MAP:
-        review.report("DF103", place, f"{name.split('.', 1)[0]} is {kind}, so nothing is below it", key=True)
+        root = name.split(".", 1)[0]
+        review.report("DF103", place, f"{root} is {kind}, so nothing is below it", key=True, hint=f"Write {root}.")
     elif attribute.is_ is not None:
         hint = f"Remove {name} here; it follows from {', '.join(attribute.is_.sources)}."
         review.report("DF122", place, f"{name} is computed", key=True, hint=hint)

@@ -70,7 +70,7 @@ def _check_counts(review: Review, path: Path, table: Table) -> None:
         (listed, _PROJECTED, "listed projected attributes"),
     ):
         if count > limit:
-            review.report("DF116", (*path, "indexes"), f"{count} {what}; the limit is {limit}", key=True)
+            review.report("DF116", (*path, "indexes"), f"{count} {what}", key=True, expected=f"{limit} at most")
 
 
 def _check_ttl(review: Review, path: Path, name: str, table: Table) -> None:

@@ -143,7 +143,16 @@ def report_literal(review: Review, path: Path, value: Literal, fault: str) -> No
     """DF110 for a literal that has a fault; a word that could be a parameter's name is most likely one."""
     if fault:
         hint = f"Write ${value.text} for a parameter." if value.text.isidentifier() else ""
-        review.report("DF110", path, f"{value.text!r}: {fault}", hint=hint)
+        report_fault(review, path, value.text, fault, hint)
+
+
+def report_fault(review: Review, path: Path, text: str, fault: str, hint: str = "") -> None:
+    """DF110 for a text that is no value of its type; a fault that says what was expected says it in its field."""
+    if fault.startswith("expected "):
+        expected = fault.removeprefix("expected ")
+        review.report("DF110", path, f"{text!r} is no value of its type", hint=hint, expected=expected)
+    else:
+        review.report("DF110", path, f"{text!r}: {fault}", hint=hint or "Write another value.")
 
 
 def _check_clock(review: Review, path: Path, value: Clock, type: AttributeType | None, scope: Scope) -> None:
