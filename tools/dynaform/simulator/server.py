@@ -24,6 +24,8 @@ from dynaform.simulator.process import alive, fingerprint
 
 START_SECONDS = 60.0
 STOP_SECONDS = 5.0
+_DIRECT = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+"""Loopback is asked directly, whatever proxy the site has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +119,8 @@ class Simulator:
                 os.killpg(process.pid, signal.SIGKILL)
             process.wait()
             raise
+        # It is meant to outlive us; a Popen whose process still runs would warn about that when it is collected.
+        process.returncode = 0
         found = Status(process.pid, fingerprint(process.pid), port, self.account)
         write_atomically(self._file, json.dumps(asdict(found)))
         return found
@@ -150,7 +154,7 @@ class Simulator:
 
 def _answers(port: int) -> bool:
     try:
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/moto-api/data.json", timeout=2) as answer:
+        with _DIRECT.open(f"http://127.0.0.1:{port}/moto-api/data.json", timeout=2) as answer:
             return bool(answer.status == 200)
     except (urllib.error.URLError, OSError):
         return False
