@@ -25,12 +25,11 @@ from dynaform.spec.values import Value
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
-    """One uniqueness: the entity's attribute, and the claim's attribute that its key is made of."""
+    """One uniqueness: the entity's attribute, and the claim, whose key is made of its attribute of the same name."""
 
     entity: str
     attribute: str
     claim: str
-    claim_attribute: str
 
 
 def check_unique(layout: Layout, loaded: LoadedFamily) -> list[Finding]:
@@ -38,28 +37,27 @@ def check_unique(layout: Layout, loaded: LoadedFamily) -> list[Finding]:
     findings: list[Finding] = []
     for name, entity in loaded.family.entities.items():
         for attribute, claim in entity.unique.items():
-            claimed = _claimed(layout, name, attribute, claim)
-            if isinstance(claimed, str):
+            claimed = Claimed(name, attribute, claim)
+            if fault := _fault(layout, claimed):
                 place = loaded.place("entities", name, "unique", attribute)
-                findings.append(Finding("DF232", claimed, place, f"entities/{name}"))
+                findings.append(Finding("DF232", fault, place, f"entities/{name}"))
                 continue
             for pattern in loaded.family.access_patterns:
                 findings += _of_pattern(loaded, layout, pattern, claimed)
     return findings
 
 
-def _claimed(layout: Layout, entity: str, attribute: str, claim: str) -> Claimed | str:
-    """The claim's attribute that carries the value, or what is wrong with the claim."""
-    own = sorted(layout.base(claim).attributes)
-    if len(own) != 1:
-        return (
-            f"the key of {claim} is made of {', '.join(own) or 'nothing'}; a claim's key is made of {attribute} alone"
-        )
-    left, right = layout.type(entity, attribute), layout.type(claim, own[0])
+def _fault(layout: Layout, claimed: Claimed) -> str:
+    """Why the claim keeps nothing unique; empty where it does."""
+    own = sorted(layout.base(claimed.claim).attributes)
+    if own != [claimed.attribute]:
+        made = ", ".join(own) or "text alone"
+        return f"the key of {claimed.claim} is made of {made}; a claim's key is made of {claimed.attribute} alone"
+    left, right = (layout.type(entity, claimed.attribute) for entity in (claimed.entity, claimed.claim))
     if left.ignore_case != right.ignore_case:
-        which = f"{entity}.{attribute}" if left.ignore_case else f"{claim}.{own[0]}"
-        return f"only {which} ignores case, so values that differ in case are not told to be equal"
-    return Claimed(entity, attribute, claim, own[0])
+        which = claimed.entity if left.ignore_case else claimed.claim
+        return f"only {which}.{claimed.attribute} ignores case, so values that differ in case are not told to be equal"
+    return ""
 
 
 def _of_pattern(loaded: LoadedFamily, layout: Layout, name: str, claimed: Claimed) -> Iterator[Finding]:
@@ -113,8 +111,8 @@ class _Check:
         made = [each for each in self._members(Verb.CREATE) if self._claims(each) == value]
         if value is None or not made:
             seen = f"{self.claimed.attribute} becomes {value or 'unknown'} without a claim on it"
-            said = "" if str(value) == f"${self.claimed.claim_attribute}" else (
-                f", set: {{{self.claimed.claim_attribute}: {value}}}"
+            said = "" if str(value) == f"${self.claimed.attribute}" else (
+                f", set: {{{self.claimed.attribute}: {value}}}"
             )  # fmt: skip
             yield self._finding(seen, f"Add to the transaction: {{create: {self.claimed.claim}{said}}}")
 
@@ -129,7 +127,7 @@ class _Check:
             yield self._stays(f"the old {self.claimed.attribute} is not known", hint)
             return
         if not any(self._selects(each) == term.value for each in self._members(Verb.DELETE)):
-            member = f"{{delete: {self.claimed.claim}, where: {{{self.claimed.claim_attribute}: {term}}}}}"
+            member = f"{{delete: {self.claimed.claim}, where: {{{self.claimed.attribute}: {term}}}}}"
             yield self._stays(f"{term} is given up", f"Add to the transaction: {member}")
 
     def _members(self, verb: Verb) -> Iterator[Action]:
@@ -138,11 +136,11 @@ class _Check:
                 yield member
 
     def _claims(self, member: Action) -> Value | None:
-        return _stored_value(self.scope.layout, member, self.claimed.claim_attribute)
+        return _stored_value(self.scope.layout, member, self.claimed.attribute)
 
     def _selects(self, member: Action) -> Value | None:
         layout, claim = self.scope.layout, self.claimed.claim
-        term = close(known_equalities(member.selection, layout, claim), layout, claim).get(self.claimed.claim_attribute)
+        term = close(known_equalities(member.selection, layout, claim), layout, claim).get(self.claimed.attribute)
         return term.value if isinstance(term, Operand) else None
 
     def _may_lack(self) -> bool:
