@@ -1,1 +1,42 @@
 """Floor 4: the differential test of every access pattern against deployed tables."""
+
+from dynaform.smoke.client import DynamoClient, Record
+from dynaform.smoke.journal import recover
+from dynaform.smoke.junit import to_junit
+from dynaform.smoke.result import (
+    Failure,
+    PatternResult,
+    SmokeReport,
+    Status,
+    TableResult,
+    findings,
+    from_json,
+    json_schema,
+    to_json,
+)
+from dynaform.smoke.runner import Progress, Run, run_smoke
+from dynaform.smoke.table import HEADINGS, failure_lines, summary, table_rows, to_text
+
+__all__ = [
+    "HEADINGS",
+    "DynamoClient",
+    "Failure",
+    "PatternResult",
+    "Progress",
+    "Record",
+    "Run",
+    "SmokeReport",
+    "Status",
+    "TableResult",
+    "failure_lines",
+    "findings",
+    "from_json",
+    "json_schema",
+    "recover",
+    "run_smoke",
+    "summary",
+    "table_rows",
+    "to_json",
+    "to_junit",
+    "to_text",
+]

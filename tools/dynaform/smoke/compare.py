@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from dynaform.planner.layout import Layout
+from dynaform.smoke.domain import TEXTS
 from dynaform.smoke.effects import Verdict
 from dynaform.smoke.execute import Found, WriteResult
 from dynaform.smoke.meaning import folded
@@ -38,12 +39,16 @@ class Comparer:
     """Compares answers; rows of other runs and real data are told by the run's token and passed over."""
 
     def __init__(self, layout: Layout, token: str) -> None:
-        self._layout, self._token = layout, token
+        self._layout, self._token = layout, token.casefold()
 
     def mine(self, found: Found) -> bool:
-        """Whether a row belongs to this run: the token is in one of its texts. A row without any text counts too."""
-        texts = list(_texts(found.raw.values()))
-        return any(self._token in text for text in texts) or not texts
+        """Whether a row belongs to this run: the token is in one of its texts, or none of them has room for it."""
+        if any(self._token in text.casefold() for text in _texts(found.raw.values())):
+            return True
+        attributes = self._layout.entity(found.entity).attributes if found.entity else {}
+        return not any(
+            attributes[name].typed.kind in TEXTS for name in found.row if name in attributes and found.row[name]
+        )
 
     def rows(self, expected: Answer, rows: Sequence[Found], columns: Sequence[str]) -> list[Difference]:
         """Differences of a whole answer, pages concatenated.
@@ -53,10 +58,11 @@ class Comparer:
             rows: everything that came, in order.
             columns: the attributes to compare; empty for all of the entity.
         """
-        mine = [each for each in rows if self.mine(each)]
-        limit = None if expected.limit is None else max(0, expected.limit - (len(rows) - len(mine)))
-        came = [self._canonical(each.entity, each.row, columns) for each in mine]
         groups = [[self._of_item(item, columns) for item in group] for group in expected.groups]
+        wanted = {row for group in groups for row in group}
+        pairs = [(each, self._canonical(each.entity, each.row, columns)) for each in rows]
+        came = [row for each, row in pairs if row in wanted or self.mine(each)]
+        limit = None if expected.limit is None else max(0, expected.limit - (len(rows) - len(came)))
         if limit is None or limit >= sum(map(len, groups)):
             wrong = self._set_differences([row for group in groups for row in group], came)
             return wrong or _order(groups, came, self)

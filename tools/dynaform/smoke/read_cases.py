@@ -16,7 +16,7 @@ from dynaform.smoke.meaning import completed, left_out
 from dynaform.smoke.oracle import answer, relevant
 from dynaform.smoke.variation import Setting, ways, with_settings
 from dynaform.smoke.world import Item, World
-from dynaform.spec.model import Action, Entity, Pattern
+from dynaform.spec.model import Action, Entity, Pattern, Verb
 from dynaform.spec.predicates import Comparison, Op, Predicate
 from dynaform.spec.types import Kind
 from dynaform.spec.values import Literal, Parameter
@@ -65,13 +65,22 @@ class ReadCases(Material):
         for action in pattern.actions:
             for entity in action.entities:
                 for item in self._matching(action, entity, call, fully):
-                    world.add(item)
+                    if not self._second(action, item, call, world):
+                        world.add(item)
             if fully:
                 for item in self._siblings(action, call):
                     world.add(item)
             if action.as_ is not None:
                 rows = [item.row for item in answer(action, call, world).items]
                 call = replace(call, rows={**call.rows, action.as_: rows})
+
+    def _second(self, action: Action, item: Item, call: Call, world: World) -> bool:
+        """Whether an item would be another answer of a get, which has one at most."""
+        if action.verb is not Verb.GET:
+            return False
+        alone = World(self.layout)
+        alone.add(item)
+        return bool(answer(action, call, alone).items and answer(action, call, world).items)
 
     def _matching(self, action: Action, name: str, call: Call, fully: bool) -> Iterator[Item]:
         entity = self.layout.entity(name)

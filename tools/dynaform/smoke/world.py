@@ -33,6 +33,7 @@ class World:
     def __init__(self, layout: Layout) -> None:
         self.layout = layout
         self._items: dict[str, dict[Identity, Row]] = {name: {} for name in layout.family.entities}
+        self._unique: set[tuple[str, str, Any]] = set()
         self._identifying = cache(lambda entity: tuple(sorted(layout.base(entity).attributes)))
 
     def identity(self, entity: str, row: Mapping[str, Any]) -> Identity:
@@ -41,14 +42,25 @@ class World:
         return tuple(folded(types[name].typed, row[name]) for name in self._identifying(entity))
 
     def add(self, item: Item) -> bool:
-        """Put an item where none of its identity is; False where there is one already, which stays."""
+        """Put an item where none of its identity is, nor of a value that the spec says is unique.
+
+        False where there is one already, which stays.
+        """
         known = self._items[item.entity]
         row = completed(self.layout.entity(item.entity), item.row)
         identity = self.identity(item.entity, row)
-        if identity in known:
+        unique = self._unique_values(item.entity, row)
+        if identity in known or unique & self._unique:
             return False
         known[identity] = row
+        self._unique |= unique
         return True
+
+    def _unique_values(self, entity: str, row: Row) -> set[tuple[str, str, Any]]:
+        model = self.layout.entity(entity)
+        return {
+            (entity, name, folded(model.attributes[name].typed, row[name])) for name in model.unique if name in row
+        }
 
     def put(self, entity: str, row: Row) -> None:
         """Write a row over whatever has its identity."""
