@@ -107,6 +107,23 @@ def test_a_member_that_a_repeat_fails_first_hides_the_answer() -> None:
     assert judged(transaction(create % ignore, seat % ""))[0] == []
 
 
+def test_two_versioned_items_need_two_versions() -> None:
+    spec = FAMILY.replace(
+        '    table: Games\n    key: {pk: "GAME', '    version: rev\n    table: Games\n    key: {pk: "GAME'
+    )
+    spec = spec.replace("seat: [white, black], player: id", "seat: [white, black], rev: integer, player: id")
+    seat = "{update: Game, where: {gameId: $gameId, seat: %s}%s, set: {player: $player}}"
+
+    def ids(guard: str) -> list[str]:
+        both = transaction(seat % ("white", ""), seat % ("black", guard))
+        loaded = parse_family(f"{spec}  x: {both}\n")
+        _, said = prove_pattern(loaded, Layout(loaded.family), "x", loaded.family.access_patterns["x"])
+        return [each.id for each in said]
+
+    assert ids("") == ["DF226"]
+    assert ids(", when: {rev: $black}") == []
+
+
 UNIQUE = {
     "created with its claim": (transaction("{create: Member}", CLAIM), []),
     "created alone": ("{create: Member}", ["DF231"]),

@@ -73,6 +73,7 @@ entities:
     key: {PK: "DAY#{date}#{kind}"}
     indexes: {ByKind: {kindKey: "KIND#{kind}"}}
     attributes: {date: date, kind: id, count: {type: integer, default: 0}, note: {type: string, optional: true}}
+  Seat: {table: Days, key: {PK: "ROW#{row}"}, attributes: {row: {type: id, stored: false}, guest: string}}
   Lock: {table: Locks, attributes: {lockId: id, holder: id, uses: {type: integer, optional: true}}}
 access_patterns:
 """
@@ -149,6 +150,9 @@ def test_a_sparse_entry_is_entered_and_left_as_the_condition_says() -> None:
     assert "Waiting" in leave.moved
     stay = proved("regrade: {update: Worker, by: [id], when: {idle: false}, set: {grade: $grade}}")
     assert "queue" not in changes(stay)
+    resting = proved("note: {update: Worker, by: [id], when: {idle: false}, set: {since: $now}}")
+    assert resting.moved == ()  # not in the index, whatever its sort key
+    assert resting.capacity.write == 1
 
 
 def test_a_raw_index_key_moves_by_itself() -> None:
@@ -245,6 +249,11 @@ REFUSED = {
     "create under a condition": ("x: {create: Lock, when: {holder: $me}}", "DF242", "`when`"),
     "an answer that never comes": ("x: {put: Lock, otherwise: ignore}", "DF228", "cannot fail"),
     "each beyond the budget": ("x: {delete: Lock, each: $locks, limit: 25}", "DF205", "up to 25 writes"),
+    "condition on a key": (
+        "x: {update: Seat, by: [row], when: {row: 3}, set: {guest: $guest}}",
+        "DF242",
+        "row lives only in a key",
+    ),
     "number for text": ("x: {update: Worker, by: [id], set: {name: -$n}}", "DF224", "is a number"),
     "values out of a transaction": (
         "x: {transaction: [{update: Lock, by: [lockId], set: {holder: $me}, returns: [holder]}]}",

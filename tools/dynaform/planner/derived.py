@@ -162,7 +162,8 @@ class _Work:
         """Indexes whose entry moves because a key attribute is an attribute of the entity that changes."""
         for key in self.layout.indexes_of(self.entity):
             index = key.path.index or ""
-            if index not in self.membership and (key.attributes & self.touched or self.creates):
+            outside = self.old.holds(key.when) is False and self.new.holds(key.when) is False
+            if index not in self.membership and not outside and (key.attributes & self.touched or self.creates):
                 self.membership[index] = "leave" if key.attributes & self.gone else "move"
 
     def _because(self, sources: Iterable[str]) -> tuple[str, ...]:

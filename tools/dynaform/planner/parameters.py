@@ -87,6 +87,15 @@ def placed_actions(pattern: Pattern) -> Iterator[tuple[Action, tuple[str | int, 
         yield action, (several, index) if several else ()
 
 
+def implied_version(layout: Layout, action: Action) -> str | None:
+    """The version attribute that an update compares with the parameter of its name, unsaid by the pattern."""
+    version = layout.entity(action.entities[0]).version
+    if version is None or action.verb is not Verb.UPDATE:
+        return None
+    said = any(isinstance(term, Comparison) and term.attribute == version for term in action.when.terms)
+    return None if said else version
+
+
 def supplied(attribute: Attribute) -> bool:
     """Whether a caller of create supplies this attribute where the pattern does not set it."""
     return attribute.is_ is None and not attribute.count_of and not attribute.sum_of
@@ -201,10 +210,7 @@ def _unsaid(layout: Layout, action: Action, path: tuple[str | int, ...]) -> Iter
 
 
 def _version(layout: Layout, action: Action, path: tuple[str | int, ...]) -> Iterator[Appearance]:
-    name = action.entities[0]
-    version = layout.entity(name).version
-    if version is None or action.verb is not Verb.UPDATE:
-        return
-    if not any(isinstance(term, Comparison) and term.attribute == version for term in action.when.terms):
-        spec = ParameterSpec(version, layout.type(name, version), name, version)
-        yield Appearance(spec, (*path, str(action.verb)))
+    version = implied_version(layout, action)
+    if version is not None:
+        name = action.entities[0]
+        yield Appearance(ParameterSpec(version, layout.type(name, version), name, version), (*path, str(action.verb)))

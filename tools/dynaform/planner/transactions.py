@@ -8,6 +8,7 @@ from itertools import combinations, zip_longest
 from dynaform.findings import Finding
 from dynaform.planner.algebra import Language, common, term_language
 from dynaform.planner.context import Scope
+from dynaform.planner.parameters import implied_version
 from dynaform.planner.proof import KeyTerm, Operand, Term, WriteProof
 from dynaform.spec.model import Otherwise, Pattern, Verb
 from dynaform.spec.types import Kind
@@ -26,7 +27,7 @@ def check_transaction(scope: Scope, pattern: Pattern, proofs: Sequence[WriteProo
         proofs: of the members, in written order; members that have no proof are missing.
     """
     notes: list[str] = []
-    findings = [*_size(scope, pattern, proofs), *_answers(scope, pattern)]
+    findings = [*_size(scope, pattern, proofs), *_answers(scope, pattern), *_versions(scope, pattern)]
     for (index, one), (other_index, other) in combinations(enumerate(proofs), 2):
         if one.table != other.table:
             continue
@@ -64,6 +65,20 @@ def _answers(scope: Scope, pattern: Pattern) -> Iterator[Finding]:
             )
             hint = f"Put {member.verb} {member.entities[0]} before {first.verb} {first.entities[0]}."
             yield scope.finding("DF240", seen, "transaction", index, "otherwise", hint=hint)
+
+
+def _versions(scope: Scope, pattern: Pattern) -> Iterator[Finding]:
+    """Two versioned items have two versions, and one parameter cannot be both."""
+    first: dict[str, int] = {}
+    for index, member in enumerate(pattern.transaction):
+        name = implied_version(scope.layout, member)
+        if name is None:
+            continue
+        if name in first:
+            seen = f"members {first[name] + 1} and {index + 1} would both compare their version with ${name}"
+            hint = f"Name the second one: when: {{{name}: ${name}Of{member.entities[0]}}}."
+            yield scope.finding("DF226", seen, "transaction", index, str(member.verb), hint=hint)
+        first.setdefault(name, index)
 
 
 def _twice(scope: Scope, index: int, other_index: int, other: WriteProof) -> Finding:

@@ -11,6 +11,7 @@ from dynaform.planner.context import Scope
 from dynaform.planner.derived import Consequences, Unknown, consequences
 from dynaform.planner.facts import State, after, before, touched_attributes
 from dynaform.planner.layout import Layout, Raw
+from dynaform.planner.parameters import implied_version
 from dynaform.planner.proof import Change, ChangeKind, Condition, Existence, Operation, WriteProof
 from dynaform.planner.terms import operand
 from dynaform.planner.units import write_capacity
@@ -55,17 +56,12 @@ def prove_update(scope: Scope, action: Action, in_transaction: bool) -> tuple[Wr
 
 def _condition(layout: Layout, action: Action, bound: Bound) -> Condition:
     entity = layout.entity(bound.entity)
-    when = bound.residual & action.when & _version_guard(entity.version, action)
+    version = implied_version(layout, action)
+    guard = ALWAYS if version is None else Predicate((Comparison(version, Op.EQ, (Parameter(version),)),))
+    when = bound.residual & action.when & guard
     if action.verb is Verb.UPSERT:
         return Condition(bound.entity, Existence.ANY, ALWAYS, when)
     return Condition(bound.entity, Existence.MUST, entity.liveness, when)
-
-
-def _version_guard(version: str | None, action: Action) -> Predicate:
-    """``version = $version`` unless the pattern says its own equality."""
-    if version is None or any(isinstance(each, Comparison) and each.attribute == version for each in action.when.terms):
-        return ALWAYS
-    return Predicate((Comparison(version, Op.EQ, (Parameter(version),)),))
 
 
 def _all_changes(layout: Layout, action: Action, follows: Consequences, old: State) -> Iterator[Change]:

@@ -54,12 +54,24 @@ def _words(scope: Scope, action: Action, in_transaction: bool) -> Iterator[Findi
     if verb is Verb.CREATE and action.when:
         seen = "`create` meets no item that `when` could hold of"
         yield scope.finding("DF242", seen, "when", hint="Remove when, or write update.")
+    yield from _unseen(scope, action)
     if action.returns and in_transaction:
         seen = "a transaction of writes returns no values"
         yield scope.finding("DF242", seen, "returns", hint="Remove returns, or read the item in a pattern of its own.")
     if action.otherwise is not Otherwise.REFUSE and verb in {Verb.PUT, Verb.UPSERT} and not action.when:
         seen = f"{verb} has no condition, so it cannot fail and `otherwise` never answers"
         yield scope.finding("DF228", seen, "otherwise", hint="Remove otherwise, or say when.")
+
+
+def _unseen(scope: Scope, action: Action) -> Iterator[Finding]:
+    """Conditions on what lives only in a key: the item has no such attribute."""
+    entity = scope.layout.entity(action.entities[0])
+    for comparison in action.when.comparisons():
+        attribute = entity.attributes[comparison.root]
+        if not attribute.stored:
+            seen = f"{comparison.root} lives only in a key, so no condition can see it"
+            hint = f"Remove it from when, or remove stored: false of {action.entities[0]}.{comparison.root}."
+            yield scope.finding("DF242", seen, "when", *comparison.path, hint=hint)
 
 
 def _repeated(scope: Scope, action: Action, in_transaction: bool) -> Iterator[Finding]:
