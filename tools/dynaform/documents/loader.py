@@ -6,6 +6,7 @@ Scalars stay text because YAML's own guesses destroy what specs hold: ``001`` be
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from pathlib import Path as FilePath
 from typing import Any
@@ -100,9 +101,21 @@ def _syntax_finding(error: yaml.YAMLError, text: str, file: str) -> Finding:
     if mark is None:
         return Finding("DF001", problem, Place(file))
     lines = text.splitlines()
+    if (swallowed := _swallowed_rest(error, mark.line, lines)) is not None:
+        place = Place(file, swallowed[0] + 1, swallowed[1] + 1)
+        return Finding("DF005", "a comment is glued to a value, and swallows the rest of the line", place, hint=_QUOTE)
     line = lines[mark.line] if mark.line < len(lines) else ""
     hint = 'Quote templates: "USER#{userId}".' if "{" in line and "#{" in line else ""
     return Finding("DF001", problem, Place(file, mark.line + 1, mark.column + 1), hint=hint)
+
+
+def _swallowed_rest(error: yaml.YAMLError, last: int, lines: list[str]) -> tuple[int, int] | None:
+    """Where an unquoted ``{userId}#...`` begins: its # hides the closing brace, and the parser stumbles far below."""
+    context = getattr(error, "context_mark", None)
+    for number in range(context.line if context else last, min(last + 1, len(lines))):
+        if match := _GLUED.search(lines[number]):
+            return number, match.start()
+    return None
 
 
 class _Builder:
@@ -186,4 +199,5 @@ class _Builder:
         return Place(self.document.file, start.line + 1, start.column + 1, max(width, 0))
 
 
+_GLUED = re.compile(r"(?<=[\s:,\[{])\{\w+\}#")
 _QUOTE = 'Quote the template, e.g. "{userId}#POST".'

@@ -139,7 +139,7 @@ class AttributeType:
 
     def from_key_text(self, text: str) -> Any:
         """The typed value of a placeholder's text; the inverse of ``key_text`` unless case is ignored."""
-        return int(text) if self.kind is Kind.INTEGER else self.load(text)
+        return Decimal(text) if self.kind is Kind.DECIMAL else self.load(text)
 
     def _padded(self, value: int) -> str:
         if self.width is None or value < 0 or len(str(value)) > self.width:
@@ -149,7 +149,8 @@ class AttributeType:
 
 def timestamp_text(value: datetime) -> str:
     """ISO 8601 in UTC with seconds, 20 characters: text order is time order."""
-    return value.astimezone(UTC).strftime(_TIMESTAMP)
+    # isoformat, because strftime writes the year 999 with three digits, and text order would no longer be time order.
+    return value.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
 
 
 def parse_timestamp(text: str) -> datetime:
@@ -179,9 +180,12 @@ def _integer(_: AttributeType, text: str) -> int:
 
 def _decimal(_: AttributeType, text: str) -> Decimal:
     try:
-        return Decimal(text)
+        number = Decimal(text)
     except InvalidOperation:
-        raise ValueError("expected a number") from None
+        number = Decimal("NaN")
+    if not number.is_finite():
+        raise ValueError("expected a number")
+    return number
 
 
 def _date(_: AttributeType, text: str) -> date:
