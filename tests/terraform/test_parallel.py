@@ -1,0 +1,92 @@
+import os
+import signal
+import threading
+import time
+
+import pytest
+
+from dynaform.findings import UsageError, UserInterruptError, WorldError
+from dynaform.terraform import Stop, most_at_once, run_all
+
+GB = 1000**3
+
+
+@pytest.mark.parametrize(
+    ("cores", "memory", "said", "most"),
+    [
+        (8, 64 * GB, None, 8),
+        (8, 2 * GB, None, 2),
+        (2, 1 * GB // 2, None, 1),
+        (4, 0, None, 4),
+        (8, 64 * GB, "3", 3),
+        (2, 64 * GB, "9", 2),
+    ],
+)
+def test_never_more_than_cores_memory_and_the_variable_allow(
+    cores: int, memory: int, said: str | None, most: int
+) -> None:
+    variables = {} if said is None else {"DYNAFORM_PARALLEL": said}
+    assert most_at_once(variables, cores=cores, memory=memory) == most
+
+
+@pytest.mark.parametrize("said", ["0", "-1", "many", ""])
+def test_a_variable_that_is_no_number_is_refused(said: str) -> None:
+    with pytest.raises(UsageError, match="DYNAFORM_PARALLEL"):
+        most_at_once({"DYNAFORM_PARALLEL": said})
+
+
+def test_results_come_in_order_and_no_more_run_at_once_than_allowed() -> None:
+    running, most, lock = 0, 0, threading.Lock()
+
+    def task(number: int) -> int:
+        nonlocal running, most
+        with lock:
+            running += 1
+            most = max(most, running)
+        time.sleep(0.02 * (5 - number))
+        with lock:
+            running -= 1
+        return number
+
+    tasks = [lambda number=number: task(number) for number in range(5)]
+    assert run_all(tasks, 2, Stop()) == [0, 1, 2, 3, 4]
+    assert most == 2
+
+
+def test_the_first_failure_lets_the_running_end_and_starts_nothing_more() -> None:
+    ended: list[str] = []
+
+    def fail() -> str:
+        raise WorldError("no")
+
+    def slow() -> str:
+        time.sleep(0.2)
+        ended.append("slow")
+        return "slow"
+
+    def later() -> str:
+        time.sleep(0.3)
+        ended.append("later")
+        return "later"
+
+    with pytest.raises(WorldError, match="no"):
+        run_all([slow, fail, later, later, later], 2, Stop())
+    assert ended[0] == "slow"
+    assert ended.count("later") <= 1
+
+
+def test_ctrl_c_asks_all_and_starts_nothing_more() -> None:
+    stop = Stop()
+    started: list[int] = []
+
+    def task(number: int) -> None:
+        started.append(number)
+        while not stop.asked:
+            time.sleep(0.01)
+        raise UserInterruptError(f"{number} interrupted")
+
+    threading.Timer(0.2, os.kill, (os.getpid(), signal.SIGINT)).start()
+    with pytest.raises(UserInterruptError):
+        run_all([lambda number=number: task(number) for number in range(4)], 2, stop)
+    assert sorted(started) == [0, 1]
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
