@@ -77,8 +77,8 @@ def test_the_state_bucket_of_a_simulator_is_made_once_and_that_of_aws_never(
     with pytest.raises(WorldError, match=r"state bucket missing-bucket cannot be used \(404\)") as raised:
         ensure_state_bucket(replace(simulated, kind=TargetKind.AWS), "missing-bucket")
     assert "terraform/bootstrap" in raised.value.hint
-    with pytest.raises(WorldError, match="cannot be used"):
-        ensure_state_bucket(simulated, "Not_A_Bucket")
+    with pytest.raises(WorldError, match=r"ab cannot be used \(InvalidBucketName\)"):
+        ensure_state_bucket(simulated, "ab")
 
 
 @pytest.mark.simulator
@@ -122,8 +122,9 @@ def test_something_else_on_the_port_is_not_taken_for_aws() -> None:
     with HTTPServer(("127.0.0.1", 0), Hello) as server:
         Thread(target=server.serve_forever, daemon=True).start()
         target = Target("dev", TargetKind.SIMULATOR, ACCOUNT, "us-east-1", f"http://127.0.0.1:{server.server_port}")
-        with pytest.raises(WorldError):
+        with pytest.raises(WorldError, match="not as AWS does") as raised:
             check_identity(target)
+        assert "AWS_ENDPOINT_URL" in raised.value.hint
         server.shutdown()
 
 

@@ -13,7 +13,7 @@ def ensure_state_bucket(target: Target, bucket: str) -> None:
     """Make the bucket where it is missing and the target is an emulator.
 
     Raises:
-        WorldError: a real environment has no state bucket, or may not see it.
+        WorldError: a real environment has no state bucket, or may not see it; or an emulator makes none.
     """
     from botocore.exceptions import ClientError
 
@@ -23,14 +23,28 @@ def ensure_state_bucket(target: Target, bucket: str) -> None:
             s3.head_bucket(Bucket=bucket)
         except ClientError as error:
             if not target.simulated:
-                code = error.response.get("Error", {}).get("Code", "")
                 hint = "Make it once with terraform/bootstrap (see its README), or correct state.bucket."
-                raise WorldError(f"the state bucket {bucket} cannot be used ({code})", hint=hint) from None
+                raise _unusable(bucket, error, hint) from None
             _create(s3, bucket, target.region)
 
 
 def _create(s3: Any, bucket: str, region: str) -> None:
+    """Make it; another command that does the same at the same moment is no failure."""
+    from botocore.exceptions import ClientError
+
     arguments: dict[str, object] = {"Bucket": bucket}
     if region != "us-east-1":
         arguments["CreateBucketConfiguration"] = {"LocationConstraint": region}
-    s3.create_bucket(**arguments)
+    try:
+        s3.create_bucket(**arguments)
+    except ClientError as error:
+        if _code(error) != "BucketAlreadyOwnedByYou":
+            raise _unusable(bucket, error, "Use an emulator that has S3, or another state.bucket.") from None
+
+
+def _unusable(bucket: str, error: Any, hint: str) -> WorldError:
+    return WorldError(f"the state bucket {bucket} cannot be used ({_code(error)})", hint=hint)
+
+
+def _code(error: Any) -> str:
+    return str(error.response.get("Error", {}).get("Code", ""))
