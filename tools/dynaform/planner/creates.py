@@ -68,6 +68,14 @@ def assignments(layout: Layout, action: Action) -> Iterator[Assignment]:
             yield _left_to_the_caller(layout, entity, name, attribute)
 
 
+def created_value(layout: Layout, action: Action, attribute: str) -> Value | None:
+    """The value a create gives an attribute; None where the caller may leave it out."""
+    found = next((each for each in assignments(layout, action) if each.attribute == attribute), None)
+    if found is None or found.parameter is not None or not isinstance(found.source, Operand):
+        return None
+    return found.source.value
+
+
 def _fixed(layout: Layout, entity: str, name: str, text: str) -> Assignment:
     return Assignment(name, operand(Literal(text), layout, entity, name))
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from dynaform.findings import Finding
 from dynaform.planner.context import Scope
-from dynaform.planner.creates import assignments
+from dynaform.planner.creates import created_value
 from dynaform.planner.facts import before, changed_attributes
 from dynaform.planner.layout import Layout
 from dynaform.planner.parameters import placed_actions
@@ -81,9 +81,9 @@ class _Check:
         """What this write of the entity owes its claim."""
         verb, attribute = self.action.verb, self.claimed.attribute
         if verb is Verb.CREATE:
-            yield from self._made(_stored_value(self.scope.layout, self.action, attribute))
+            yield from self._made(created_value(self.scope.layout, self.action, attribute))
         elif verb is Verb.PUT:
-            yield from self._made(_stored_value(self.scope.layout, self.action, attribute))
+            yield from self._made(created_value(self.scope.layout, self.action, attribute))
             yield self._stays(f"{verb} may replace an item with another {attribute}")
         elif verb is Verb.UPSERT and attribute in changed_attributes(self.action):
             yield from self._made(self.action.set_.get(attribute))
@@ -136,7 +136,7 @@ class _Check:
                 yield member
 
     def _claims(self, member: Action) -> Value | None:
-        return _stored_value(self.scope.layout, member, self.claimed.attribute)
+        return created_value(self.scope.layout, member, self.claimed.attribute)
 
     def _selects(self, member: Action) -> Value | None:
         layout, claim = self.scope.layout, self.claimed.claim
@@ -156,11 +156,3 @@ class _Check:
     def _finding(self, seen: str, hint: str) -> Finding:
         what = f"{self.claimed.entity}.{self.claimed.attribute} is unique by {self.claimed.claim}, and "
         return self.scope.finding("DF231", what + seen, str(self.action.verb), hint=hint)
-
-
-def _stored_value(layout: Layout, action: Action, attribute: str) -> Value | None:
-    """The value a create gives an attribute; None where the caller may leave it out."""
-    found = next((each for each in assignments(layout, action) if each.attribute == attribute), None)
-    if found is None or found.parameter is not None or not isinstance(found.source, Operand):
-        return None
-    return found.source.value

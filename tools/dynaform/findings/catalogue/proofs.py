@@ -21,7 +21,9 @@ DEFINITIONS = (
     Definition(
         "DF207", "get through an index nothing keeps unique", "Two items can match, and one of them is lost.", "warning"
     ),
-    Definition("DF208", "too many optional parameters", "Every subset is a question of its own that needs its own proof."),
+    Definition(
+        "DF208", "too many optional parameters", "Every subset is a question of its own that needs its own proof."
+    ),
     Definition(
         "DF220", "write without its key", "A write reaches exactly one item, and only its whole primary key names one."
     ),
@@ -88,4 +90,5 @@ DEFINITIONS = (
     Definition(
         "DF244", "unbounded repetition", "One request per row of a list without a bound ends in time-outs.", "warning"
     ),
+    Definition("DF245", "kept fact not kept", "A fact that one pattern forgets is wrong from then on, unnoticed."),
 )
