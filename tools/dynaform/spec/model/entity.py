@@ -68,6 +68,8 @@ def _computed_of_list(function: Function, argument: Any) -> Computed:
         return Computed(function=function, sources=(argument,))
     if not isinstance(argument, list) or len(argument) < 2 or (function is not Function.FIRST_OF and len(argument) > 2):
         raise problem("DF004", f"{function} takes a list of two", path=(str(function),))
+    if not all(isinstance(each, str) for each in argument):
+        raise problem("DF004", f"{function} takes a list of words", path=(str(function),))
     if function is Function.PAIR:
         return Computed(function=function, sources=tuple(argument))
     if function is Function.PLUS:
@@ -168,7 +170,7 @@ def _type(attribute: Attribute) -> AttributeType:
     if said is None:
         return _default_type(attribute, options)
     if isinstance(said, list):
-        if len(set(said)) != len(said) or not all(isinstance(each, str) for each in said):
+        if not all(isinstance(each, str) for each in said) or len(set(said)) != len(said):
             raise problem("DF004", "allowed values must be different words", path=("type",))
         return AttributeType(Kind.ENUM, values=tuple(said), **options)
     if isinstance(said, dict):
@@ -189,11 +191,12 @@ def _default_type(attribute: Attribute, options: dict[str, Any]) -> AttributeTyp
 
 
 _WORDS = {str(kind) for kind in Kind} - {"set", "enum"}
+_ELEMENTS = frozenset({"string", "id", "integer", "decimal", "binary"})
 
 
 def _set_element(said: dict[str, Any]) -> Kind:
     element = said.get("set")
-    if len(said) != 1 or element not in {"string", "id", "integer", "decimal", "binary"}:
+    if len(said) != 1 or not isinstance(element, str) or element not in _ELEMENTS:
         raise problem("DF004", "a set is {set: string}, {set: integer} or {set: binary}", path=("type",))
     return Kind(element)
 
