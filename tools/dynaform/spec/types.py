@@ -132,7 +132,7 @@ class AttributeType:
         """
         if self.kind is Kind.INTEGER:
             return self._padded(value)
-        text = str(self.store(value))
+        text = str(value).lower() if self.kind is Kind.BOOLEAN else str(self.store(value))
         if self.kind is Kind.ID and self.delimiter in text:
             raise ValueError(f"an id cannot hold {self.delimiter!r}: {text!r}")
         return text.casefold() if self.ignore_case else text

@@ -126,7 +126,8 @@ def _check_computed(review: Review, path: Path, entity: str, computed: Computed)
 def _check_facts(review: Review, path: Path, entity: str, attribute: Attribute) -> None:
     if attribute.copy_of:
         _check_source(review, (*path, "copy_of"), attribute.copy_of, needs_attribute=True)
-        source = attribute.copy_of.split(".", 1)[0]
+        source, _, copied = attribute.copy_of.partition(".")
+        _check_copied_type(review, (*path, "copy_of"), attribute, source, copied)
         if source in review.family.entities:
             _check_via(review, (*path, "via"), entity, source, attribute.via)
     for field, facts in (("count_of", attribute.count_of), ("sum_of", attribute.sum_of)):
@@ -135,6 +136,16 @@ def _check_facts(review: Review, path: Path, entity: str, attribute: Attribute) 
             _check_source(review, place, source, needs_attribute=field == "sum_of", key=True)
             if (name := source.split(".", 1)[0]) in review.family.entities:
                 _check_via(review, place, entity, name, via)
+
+
+def _check_copied_type(review: Review, path: Path, attribute: Attribute, source: str, copied: str) -> None:
+    entity = review.entity(source)
+    if entity is None or copied not in entity.attributes:
+        return
+    theirs, ours = entity.attributes[copied].typed.physical, attribute.typed.physical
+    if theirs != ours:
+        seen = f"{attribute.copy_of} is stored as {theirs}, this copy as {ours}"
+        review.report("DF118", path, seen, hint="Give both the same type.")
 
 
 def _check_source(review: Review, path: Path, source: str, *, needs_attribute: bool, key: bool = False) -> None:
