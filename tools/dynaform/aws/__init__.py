@@ -2,6 +2,7 @@
 
 from dynaform.aws.environment import child_environment
 from dynaform.aws.identity import check_identity
+from dynaform.aws.protection import unprotect
 from dynaform.aws.session import client, translated
 from dynaform.aws.state import ensure_state_bucket
 from dynaform.aws.target import Target, TargetKind, resolve_target
@@ -15,4 +16,5 @@ __all__ = [
     "ensure_state_bucket",
     "resolve_target",
     "translated",
+    "unprotect",
 ]

@@ -35,7 +35,9 @@ DEFINITIONS = (
         "Proofs are made for the keys, indexes, projections, TTL and stream of the spec.",
     ),
     Definition("DF608", "table is not there", "Nothing of this table can be exercised."),
-    Definition("DF609", "access pattern cannot be called", "The proof asks for a value that the intent does not supply."),
+    Definition(
+        "DF609", "access pattern cannot be called", "The proof asks for a value that the intent does not supply."
+    ),
     Definition(
         "DF610",
         "not exercised",

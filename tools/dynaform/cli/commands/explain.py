@@ -1,0 +1,56 @@
+"""dynaform explain."""
+
+from __future__ import annotations
+
+import json
+
+import click
+
+from dynaform.cli.options import family_option, format_option, repository
+from dynaform.cli.output import print_findings
+from dynaform.documents import did_you_mean
+from dynaform.findings import Severity, UsageError
+from dynaform.planner.narrate import narrate, proof_json
+from dynaform.planner.prove import FamilyProofs
+from dynaform.workflow.workspace import choose_families, proofs_of
+
+
+@click.command("explain")
+@click.argument("pattern", required=False)
+@family_option
+@format_option("text", "json")
+def command(pattern: str | None, families: tuple[str, ...], format: str) -> int:
+    """Print the proof of PATTERN, or of every access pattern: request, key, filter, order, cost, and why."""
+    root = repository()
+    proofs = [proofs_of(root, name) for name in choose_families(root, families)]
+    chosen = [each for each in proofs if pattern is None or pattern in each.loaded.family.access_patterns]
+    if not chosen:
+        known = [name for each in proofs for name in each.loaded.family.access_patterns]
+        raise UsageError(f"there is no access pattern {pattern!r}", hint=did_you_mean(str(pattern), known))
+    if format == "json":
+        click.echo(json.dumps({each.loaded.name: _document(each, pattern) for each in chosen}, indent=2))
+    else:
+        for each in chosen:
+            _print(each, pattern)
+    return int(any(_unproved(each, pattern) for each in chosen))
+
+
+def _document(proofs: FamilyProofs, pattern: str | None) -> dict[str, object]:
+    return {name: proof_json(proof) for name, proof in proofs.proofs.items() if pattern in (None, name)}
+
+
+def _print(proofs: FamilyProofs, pattern: str | None) -> None:
+    for name, said in proofs.loaded.family.access_patterns.items():
+        if pattern in (None, name) and name in proofs.proofs:
+            click.echo(narrate(said, proofs.proofs[name]))
+            click.echo()
+    findings = [
+        each for each in proofs.findings if pattern is None or each.subject.endswith(f"access_patterns/{pattern}")
+    ]
+    if findings:
+        print_findings(findings)
+
+
+def _unproved(proofs: FamilyProofs, pattern: str | None) -> bool:
+    errors = [each for each in proofs.findings if each.level is Severity.ERROR]
+    return any(pattern is None or each.subject.endswith(f"/{pattern}") for each in errors)

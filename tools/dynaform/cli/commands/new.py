@@ -1,0 +1,19 @@
+"""dynaform new."""
+
+from __future__ import annotations
+
+import click
+
+from dynaform.cli.options import repository
+from dynaform.workflow.new import new_family
+
+
+@click.command("new")
+@click.argument("family")
+def command(family: str) -> int:
+    """Scaffold FAMILY: a spec that passes check, and everything rendered from it."""
+    for path in new_family(repository(), family):
+        click.echo(f"wrote {path}")
+    click.echo(f"\nEdit modules/families/{family}/spec.yaml, run `make render`, and list {family} under families in")
+    click.echo("envs/<env>/environment.yaml.")
+    return 0

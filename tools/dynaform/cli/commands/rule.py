@@ -1,0 +1,27 @@
+"""dynaform rule."""
+
+from __future__ import annotations
+
+import textwrap
+
+import click
+
+from dynaform.documents import did_you_mean
+from dynaform.findings import UsageError, definitions
+
+
+@click.command("rule")
+@click.argument("id", required=False)
+def command(id: str | None) -> int:
+    """What the finding ID means and why it matters; without ID, the list of all."""
+    known = definitions()
+    if id is None:
+        for each in known.values():
+            click.echo(f"{each.id}  {each.severity:<8} {each.title}")
+        return 0
+    if id.upper() not in known:
+        raise UsageError(f"there is no finding {id!r}", hint=did_you_mean(id.upper(), known))
+    said = known[id.upper()]
+    click.echo(f"{said.id} {said.title} ({said.severity})\n")
+    click.echo(textwrap.fill(said.why, 100))
+    return 0

@@ -1,0 +1,85 @@
+"""The command line and its one error edge."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from collections.abc import Sequence
+
+import click
+
+from dynaform import __version__
+from dynaform.cli.errors import report_bug, show_error
+from dynaform.findings import DynaformError
+
+COMMANDS = {
+    "apply": "apply exactly the saved, reviewed plans",
+    "check": "every design finding of every spec, and stale rendered files",
+    "destroy": "destroy an environment's tables, guarded",
+    "explain": "the proofs as people read them",
+    "new": "scaffold a family",
+    "outputs": "names and ARNs of what is deployed",
+    "plan": "a saved plan per family, with policy, guard and review; changes nothing",
+    "rehearse": "a whole environment on a private simulator, from check to destroy",
+    "render": "write Terraform and READMEs from the specs",
+    "review": "the pull-request report of the saved plans",
+    "rule": "what a finding id means",
+    "simulator": "start, stop or ask after an environment's simulator",
+    "smoke": "run every access pattern against what is deployed",
+}
+
+
+class _Lazy(click.Group):
+    """Imports a command's module only when it runs: --help and a typo stay fast."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = importlib.import_module(f"dynaform.cli.commands.{cmd_name}").command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.group(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="dynaform")
+def cli() -> None:
+    """DynamoDB table families from one spec: proved, rendered, policed, planned, applied and exercised.
+
+    Exit codes: 0 fine; 1 the answer is no; 2 wrong use; 3 a bug of ours; 4 the world failed; 130 interrupted.
+    """
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run and exit; expected errors show message and hint, a bug writes a report and names it."""
+    sys.exit(run(list(sys.argv[1:] if arguments is None else arguments)))
+
+
+def run(arguments: list[str]) -> int:
+    """Run one command; its exit code."""
+    try:
+        result = cli.main(arguments, prog_name="dynaform", standalone_mode=False)
+        return result if isinstance(result, int) else 0
+    except click.exceptions.Exit as error:
+        return error.exit_code
+    except click.ClickException as error:
+        error.show()
+        return 2
+    except DynaformError as error:
+        show_error(error)
+        return error.exit_code
+    except (KeyboardInterrupt, click.Abort):
+        click.echo("interrupted", err=True)
+        return 130
+    except BrokenPipeError:
+        # the reader of our output has gone; nothing is left to say
+        sys.stderr.close()
+        return 0
+    except Exception as error:  # noqa: BLE001 - the one edge behind which a bug becomes a report
+        report_bug(error, arguments)
+        return 3

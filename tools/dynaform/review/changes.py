@@ -1,0 +1,135 @@
+"""The changes of a plan, read from its JSON: what happens to which resource, and what differs."""
+
+from __future__ import annotations
+
+import enum
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+TABLE = "aws_dynamodb_table"
+_SPEC_NAME = re.compile(r'module\.tables\["([^"]+)"\]')
+
+
+class Action(enum.StrEnum):
+    """What Terraform would do."""
+
+    CREATE = "create"
+    UPDATE = "update"
+    REPLACE = "replace"
+    DELETE = "delete"
+    FORGET = "forget"
+
+
+@dataclass(frozen=True, slots=True)
+class ResourceChange:
+    """One resource that a plan changes.
+
+    Attributes:
+        address: as Terraform writes it.
+        type: the resource type.
+        action: what happens.
+        name: what a person calls it: the spec's table name, else the resource's own.
+        details: sentences on what differs, worst first.
+        before, after: the values, for the guard; redacted.
+    """
+
+    address: str
+    type: str
+    action: Action
+    name: str
+    details: tuple[str, ...]
+    before: Mapping[str, Any]
+    after: Mapping[str, Any]
+
+    @property
+    def is_table(self) -> bool:
+        """Whether it holds data."""
+        return self.type == TABLE
+
+
+def changes_of(plan: Mapping[str, Any]) -> tuple[ResourceChange, ...]:
+    """Every resource the plan changes, sorted by address."""
+    found = (_change(each) for each in plan.get("resource_changes", []) if each.get("mode", "managed") == "managed")
+    return tuple(sorted((each for each in found if each is not None), key=lambda change: change.address))
+
+
+def _change(resource: Mapping[str, Any]) -> ResourceChange | None:
+    action = _action(resource["change"]["actions"])
+    if action is None:
+        return None
+    before, after = resource["change"].get("before") or {}, resource["change"].get("after") or {}
+    match = _SPEC_NAME.search(resource["address"])
+    details = tuple(_details(resource, action, before, after))
+    name = match[1] if match else resource["name"]
+    return ResourceChange(resource["address"], resource["type"], action, name, details, before, after)
+
+
+def _action(actions: list[str]) -> Action | None:
+    if set(actions) == {"create", "delete"}:
+        return Action.REPLACE
+    return {"create": Action.CREATE, "update": Action.UPDATE, "delete": Action.DELETE, "forget": Action.FORGET}.get(
+        actions[0]
+    )
+
+
+def _details(
+    resource: Mapping[str, Any], action: Action, before: Mapping[str, Any], after: Mapping[str, Any]
+) -> Iterator[str]:
+    if action is Action.REPLACE:
+        paths = resource["change"].get("replace_paths", [])
+        yield "replaced because of " + (", ".join(_path(path) for path in paths) or "its provider's rules")
+    if resource["type"] == TABLE and action in {Action.UPDATE, Action.REPLACE}:
+        yield from index_changes(before, after)
+    if action is Action.UPDATE:
+        unknown = resource["change"].get("after_unknown") or {}
+        yield from _attribute_changes(before, after, unknown)
+
+
+def index_changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[str]:
+    """Indexes compared by name: a plan shows every index of a changed set as removed and added (FACTS)."""
+    old, new = _indexes(before), _indexes(after)
+    for name in sorted(old.keys() - new.keys()):
+        yield f"index {name} is dropped"
+    for name in sorted(new.keys() - old.keys()):
+        yield f"index {name} is created and backfilled"
+    for name in sorted(old.keys() & new.keys()):
+        if _shape(old[name]) != _shape(new[name]):
+            yield f"index {name} is dropped, created again and backfilled: until then its patterns fail"
+
+
+def _indexes(values: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
+    return {index["name"]: index for index in values.get("global_secondary_index") or []}
+
+
+def _shape(index: Mapping[str, Any]) -> tuple[Any, ...]:
+    return (
+        index.get("hash_key"),
+        index.get("range_key") or "",
+        index.get("projection_type"),
+        tuple(sorted(index.get("non_key_attributes") or [])),
+    )
+
+
+_HANDLED = {"global_secondary_index", "attribute", "tags_all", "id", "arn"}
+
+
+def _attribute_changes(
+    before: Mapping[str, Any], after: Mapping[str, Any], unknown: Mapping[str, Any]
+) -> Iterator[str]:
+    for name in sorted(before.keys() | after.keys()):
+        if name in _HANDLED or unknown.get(name) or before.get(name) == after.get(name):
+            continue
+        yield f"{name}: {_shown(before.get(name))} to {_shown(after.get(name))}"
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, list) and len(value) == 1 and isinstance(value[0], Mapping):
+        value = {name: each for name, each in value[0].items() if each not in (None, "", [], {})}
+    text = "nothing" if value in (None, [], {}) else str(value)
+    return text if len(text) <= 80 else text[:77] + "..."
+
+
+def _path(path: list[Any]) -> str:
+    return ".".join(map(str, path))

@@ -1,0 +1,73 @@
+"""The guard: what a plan may not do to data without words.
+
+It reads resource_changes itself, because policy scanners walk planned values only and never see a destroy (FACTS).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from dynaform.findings import Finding
+from dynaform.review.changes import Action, ResourceChange, index_changes
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Something the guard refuses, as a waiver would name it.
+
+    Attributes:
+        rule: the finding's id.
+        address: the resource.
+        finding: what to tell.
+    """
+
+    rule: str
+    address: str
+    finding: Finding
+
+
+def guard(changes: Sequence[ResourceChange], *, destroying: bool) -> tuple[Refusal, ...]:
+    """Everything the plan would do to data that nobody asked for in words.
+
+    Args:
+        changes: of one plan.
+        destroying: the plan was made by `destroy`; then losing tables is what was asked for, but a protected table
+            would stop it half-way.
+    """
+    tables = [change for change in changes if change.is_table]
+    return tuple(refusal for change in tables for refusal in _refusals(change, destroying))
+
+
+def _refusals(change: ResourceChange, destroying: bool) -> Iterator[Refusal]:
+    lost = change.action in {Action.DELETE, Action.REPLACE}
+    if lost and change.before.get("deletion_protection_enabled"):
+        yield _refusal("DF403", change, f"{_physical(change)} is protected against deletion", _UNPROTECT)
+    if lost and not destroying:
+        id, verb = ("DF401", "deleted") if change.action is Action.DELETE else ("DF402", "deleted and made anew, empty")
+        reason = f" ({change.details[0]})" if change.details else ""
+        yield _refusal(id, change, f"{_physical(change)} would be {verb}{reason}", _KEEP)
+    if change.action is Action.FORGET and not destroying:
+        yield _refusal("DF404", change, f"{_physical(change)} would be left unmanaged", _KEEP)
+    if change.action is Action.UPDATE:
+        for detail in index_changes(change.before, change.after):
+            if "dropped" in detail:
+                yield _refusal("DF405", change, f"{_physical(change)}: {detail}", _INDEX)
+
+
+def _physical(change: ResourceChange) -> str:
+    return f"table {change.before.get('name') or change.name}"
+
+
+def _refusal(id: str, change: ResourceChange, seen: str, hint: str) -> Refusal:
+    return Refusal(id, change.address, Finding(id, seen, None, change.address, hint=hint))
+
+
+_KEEP = (
+    "Undo the change of key or name; to really lose the data, add a waiver (envs/<env>/waivers.yaml) or run destroy."
+)
+_UNPROTECT = (
+    "Switch deletion_protection_enabled off in the tfvars (policy may want a waiver), plan and apply that, "
+    "then plan this again."
+)
+_INDEX = "Add the new shape under a new name, move the readers, then drop the old index with a waiver."

@@ -1,0 +1,121 @@
+"""`apply`: exactly the saved, reviewed plans, while nothing they were made of has changed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from dynaform.findings import RefusedError, UsageError, WorldError
+from dynaform.terraform import find_terraform, most_at_once, run_all
+from dynaform.workflow.deployment import SHARED_ROOT, Deployment
+from dynaform.workflow.inputs import PlanRecord, changed_inputs, digest, digests, input_files, load_record
+from dynaform.workflow.workspace import choose_families
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """What an apply did.
+
+    Attributes:
+        applied: the roots whose plan was applied.
+        unchanged: the roots whose plan had nothing to do.
+        waiting: families that can be planned only now, because what all share has just changed.
+    """
+
+    applied: tuple[str, ...]
+    unchanged: tuple[str, ...]
+    waiting: tuple[str, ...] = ()
+
+
+def apply(deployment: Deployment, wanted: Sequence[str]) -> Applied:
+    """Apply the saved plans: what families share first, then the families in parallel (the other way to destroy).
+
+    Raises:
+        UsageError: there is no saved plan, or it is stale.
+        RefusedError: policy or guard refused the plan.
+        WorldError, UserInterruptError: Terraform failed or was interrupted; its state is saved.
+    """
+    families = choose_families(deployment.workspace.root, wanted, deployment.environment.families)
+    shared = _record(deployment, SHARED_ROOT)
+    records = {family: _record(deployment, family) for family in families}
+    waiting = [family for family, record in records.items() if record is None]
+    if waiting and (shared is None or not shared.changes):
+        raise UsageError(
+            f"there is no saved plan for {', '.join(waiting)}", hint=f"Run: make plan ENV={deployment.name}"
+        )
+    ready = {family: record for family, record in records.items() if record is not None}
+    for record in (*([shared] if shared else []), *ready.values()):
+        _require_fresh(deployment, record)
+    destroying = any(record.destroying for record in ready.values())
+    groups = [[SHARED_ROOT] if shared else [], list(ready)]
+    changed = {family: record.changes for family, record in ready.items()}
+    changed[SHARED_ROOT] = bool(shared and shared.changes)
+    for group in reversed(groups) if destroying else groups:
+        _apply_group(deployment, [family for family in group if changed[family]])
+        _forget(deployment, group)
+    done = [family for group in groups for family in group]
+    return Applied(
+        tuple(family for family in done if changed[family]),
+        tuple(family for family in done if not changed[family]),
+        tuple(waiting),
+    )
+
+
+def _record(deployment: Deployment, family: str) -> PlanRecord | None:
+    path = deployment.family_folder(family) / "plan.record.json"
+    return load_record(path) if path.exists() else None
+
+
+def _require_fresh(deployment: Deployment, record: PlanRecord) -> None:
+    """The plan is the one that was reviewed, for this place, from these inputs, and nobody refused it."""
+    again = f"Run: make plan ENV={deployment.name}"
+    if record.refused:
+        raise RefusedError(
+            f"the plan of {record.family} was refused: {', '.join(record.refused)}",
+            hint=f"Read {deployment.workspace.relative(deployment.family_folder(record.family) / 'review.md')}.",
+        )
+    if record.target != deployment.target.describe():
+        raise UsageError(f"the plan of {record.family} was made for {record.target}", hint=again)
+    version = find_terraform(deployment.workspace.variables).version
+    if record.terraform != version:
+        raise UsageError(
+            f"the plan of {record.family} is of Terraform {record.terraform}, this is {version}", hint=again
+        )
+    folder = deployment.family_folder(record.family)
+    if digest(folder / "plan.bin") != record.plan:
+        raise UsageError(f"the plan file of {record.family} is not the one that was reviewed", hint=again)
+    root = deployment.workspace.root
+    names = [root / name for name in record.inputs if (root / name).is_file()]
+    listed = input_files(root, deployment.root(record.family), record.family, deployment.name, names)
+    if changed := changed_inputs(record, digests(root, set(listed))):
+        raise UsageError(f"the plan of {record.family} is stale: {', '.join(changed)} changed since", hint=again)
+
+
+def _apply_group(deployment: Deployment, families: Sequence[str]) -> None:
+    progress = deployment.workspace.progress
+    tasks = [(family, progress.task(family)) for family in families]
+    run_all(
+        [lambda family=family, task=task: _apply_one(deployment, family, task) for family, task in tasks],  # type: ignore[misc]
+        most_at_once(deployment.workspace.variables),
+        deployment.stop,
+    )
+
+
+def _apply_one(deployment: Deployment, family: str, task: Any) -> None:
+    terraform = deployment.terraform(family, task)
+    try:
+        terraform.apply(deployment.family_folder(family) / "plan.bin")
+    except WorldError as error:
+        if "stale" in error.message:
+            raise UsageError(error.message, hint=f"Run: make plan ENV={deployment.name}") from None
+        raise
+    task.done("applied")
+
+
+def _forget(deployment: Deployment, families: Sequence[str]) -> None:
+    """An applied plan is history: a second apply of it must say so, not try."""
+    for family in families:
+        folder = deployment.family_folder(family)
+        for name in ("plan.bin", "plan.record.json"):
+            (folder / name).unlink(missing_ok=True)

@@ -1,0 +1,50 @@
+"""`outputs`: names and ARNs of what is deployed, from the state."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from dynaform.findings import UsageError
+from dynaform.terraform import most_at_once, run_all
+from dynaform.workflow.deployment import Deployment
+from dynaform.workflow.workspace import choose_families
+
+
+def outputs(deployment: Deployment, wanted: Sequence[str]) -> dict[str, dict[str, Any]]:
+    """Family to its tables (spec name to name, ARN, stream and index ARNs, effective settings).
+
+    Families that are not applied have no tables.
+    """
+    families = choose_families(deployment.workspace.root, wanted, deployment.environment.families)
+    found = run_all(
+        [lambda family=family: _tables(deployment, family) for family in families],  # type: ignore[misc]
+        most_at_once(deployment.workspace.variables),
+        deployment.stop,
+    )
+    return dict(zip(families, found, strict=True))
+
+
+def deployed(deployment: Deployment, wanted: Sequence[str]) -> dict[str, dict[str, Any]]:
+    """The same, for commands that need tables.
+
+    Raises:
+        UsageError: a family has none.
+    """
+    found = outputs(deployment, wanted)
+    missing = [family for family, tables in found.items() if not tables]
+    if missing:
+        raise UsageError(
+            f"{', '.join(missing)} is not deployed in {deployment.name}",
+            hint=f"Run: make plan ENV={deployment.name} and make apply ENV={deployment.name}",
+        )
+    return found
+
+
+def _tables(deployment: Deployment, family: str) -> dict[str, Any]:
+    task = deployment.workspace.progress.task(f"{family} outputs")
+    terraform = deployment.terraform(family, task)
+    terraform.init(deployment.backend(family))
+    tables: dict[str, Any] = terraform.outputs().get("tables", {})
+    task.done(f"{len(tables)} tables")
+    return tables

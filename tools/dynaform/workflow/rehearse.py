@@ -1,0 +1,154 @@
+"""`rehearse`: a whole environment, from spec to destroyed, on a private simulator of its own."""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeVar
+
+from dynaform.aws import unprotect
+from dynaform.findings import FindingsError, RefusedError, Severity
+from dynaform.review import Review
+from dynaform.smoke import SmokeReport
+from dynaform.smoke import findings as smoke_findings
+from dynaform.spec import load_family
+from dynaform.workflow.apply import apply
+from dynaform.workflow.check import Checked, check
+from dynaform.workflow.deployment import SHARED_ROOT, Deployment, private_deployment
+from dynaform.workflow.destroy import apply_destroy, plan_destroy
+from dynaform.workflow.outputs import outputs
+from dynaform.workflow.plan import Planned, plan
+from dynaform.workflow.smoke import Record, smoke
+from dynaform.workflow.workspace import Workspace, choose_families
+
+T = TypeVar("T")
+
+
+@dataclass(slots=True)
+class Rehearsal:
+    """What a rehearsal showed.
+
+    Attributes:
+        environment: rehearsed.
+        seconds: stage to wall time, in order.
+        tables, indexes, patterns: how many were deployed and exercised.
+        reviews: of the first plan.
+        reports: of smoke.
+        policy_checks: how many passed.
+    """
+
+    environment: str
+    seconds: dict[str, float] = field(default_factory=dict)
+    tables: int = 0
+    indexes: int = 0
+    patterns: int = 0
+    reviews: tuple[Review, ...] = ()
+    reports: tuple[SmokeReport, ...] = ()
+    policy_checks: int = 0
+
+    def timed(self, stage: str, work: Callable[[], T]) -> T:
+        """Do a stage and add its time."""
+        started = time.perf_counter()
+        try:
+            return work()
+        finally:
+            self.seconds[stage] = self.seconds.get(stage, 0.0) + time.perf_counter() - started
+
+
+def rehearse(workspace: Workspace, name: str, wanted: Sequence[str] = (), record: Record | None = None) -> Rehearsal:
+    """Check, plan, policy, review, apply, an empty second plan, smoke, destroy; nothing is left behind.
+
+    Raises:
+        FindingsError, RefusedError: a stage said no; everything is taken down all the same.
+        WorldError, UserInterruptError: as the stages.
+    """
+    folder = workspace.artifacts / "rehearsals" / f"{name}-{time.time_ns():x}"
+    rehearsal = Rehearsal(name)
+    try:
+        with private_deployment(workspace, name, folder) as deployment:
+            _stages(deployment, wanted, rehearsal, record)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+        _remove_if_empty(folder.parent)
+    return rehearsal
+
+
+def _stages(deployment: Deployment, wanted: Sequence[str], rehearsal: Rehearsal, record: Record | None) -> None:
+    root = deployment.workspace.root
+    families = choose_families(root, wanted, deployment.environment.families)
+    rehearsal.timed("check", lambda: _require(check(root, families)))
+    _bring_up(deployment, wanted, rehearsal)
+    again = rehearsal.timed("second plan", lambda: plan(deployment, wanted))
+    _require_empty(again)
+    rehearsal.reports = tuple(rehearsal.timed("smoke", lambda: smoke(deployment, wanted, record)))
+    _count(root, families, rehearsal)
+    _require_green(root, rehearsal.reports)
+    rehearsal.timed("destroy", lambda: _take_down(deployment))
+
+
+def _require(checked: Checked) -> None:
+    errors = [each for each in checked.findings if each.level is Severity.ERROR]
+    if errors:
+        raise FindingsError(errors)
+
+
+def _bring_up(deployment: Deployment, wanted: Sequence[str], rehearsal: Rehearsal) -> None:
+    """Plan and apply; twice where what families share has to be there first."""
+    planned = rehearsal.timed("plan, policy, review", lambda: plan(deployment, wanted))
+    _accept(planned)
+    rehearsal.reviews = planned.reviews
+    rehearsal.timed("apply", lambda: apply(deployment, wanted))
+    if planned.waiting:
+        planned = rehearsal.timed("plan, policy, review", lambda: plan(deployment, wanted))
+        _accept(planned)
+        rehearsal.reviews += tuple(review for review in planned.reviews if review.family != SHARED_ROOT)
+        rehearsal.timed("apply", lambda: apply(deployment, wanted))
+    rehearsal.policy_checks = sum(review.policy_checks for review in rehearsal.reviews)
+
+
+def _accept(planned: Planned) -> None:
+    if planned.refused:
+        raise FindingsError([each for review in planned.reviews for each in review.findings])
+
+
+def _require_empty(planned: Planned) -> None:
+    changed = [f"{review.family}: {review.summary}" for review in planned.reviews if review.changes]
+    if changed:
+        raise RefusedError(
+            f"the second plan is not empty: {'; '.join(changed)}",
+            hint="The provider reads back something else than was applied; see the review.",
+        )
+
+
+def _require_green(root: Path, reports: Sequence[SmokeReport]) -> None:
+    if not all(report.ok for report in reports):
+        raise FindingsError(
+            [each for report in reports for each in smoke_findings(report, load_family(root, report.family))]
+        )
+
+
+def _count(root: Path, families: Sequence[str], rehearsal: Rehearsal) -> None:
+    for family in families:
+        spec = load_family(root, family).family
+        rehearsal.tables += len(spec.tables)
+        rehearsal.indexes += sum(len(table.indexes) for table in spec.tables.values())
+    rehearsal.patterns = sum(len(report.patterns) for report in rehearsal.reports)
+
+
+def _take_down(deployment: Deployment) -> None:
+    """Destroy by a plan; protection is switched off first, which a real environment does in a plan with a waiver."""
+    unprotect(
+        deployment.target, [said["name"] for tables in outputs(deployment, ()).values() for said in tables.values()]
+    )
+    _accept(plan_destroy(deployment, ()))
+    apply_destroy(deployment, (), None)
+
+
+def _remove_if_empty(folder: Path) -> None:
+    """Leave no folder behind; another rehearsal that still runs keeps it."""
+    with contextlib.suppress(OSError):
+        folder.rmdir()

@@ -1,0 +1,64 @@
+"""`smoke`: every access pattern against what is deployed."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from dynaform.aws import client, translated
+from dynaform.documents import write_atomically
+from dynaform.smoke import Progress as SmokeProgress
+from dynaform.smoke import Run, SmokeReport, run_smoke, to_json
+from dynaform.workflow.deployment import Deployment
+from dynaform.workflow.outputs import deployed
+from dynaform.workflow.progress import Task
+from dynaform.workflow.workspace import proofs_of
+
+Record = Callable[[str, dict[str, Any]], None]
+
+
+def smoke(deployment: Deployment, wanted: Sequence[str], record: Record | None = None) -> list[SmokeReport]:
+    """Exercise the families one after the other; the reports stand beside the plans.
+
+    Args:
+        deployment: the environment.
+        wanted: families; none means all that are present.
+        record: is told every request, for measurements.
+
+    Raises:
+        UsageError: a family is not deployed.
+        WorldError: the endpoint died; what was written stays in the journal, and the next run deletes it.
+        UserInterruptError: after everything written was deleted.
+    """
+    names = {
+        family: {table: said["name"] for table, said in tables.items()}
+        for family, tables in deployed(deployment, wanted).items()
+    }
+    with translated(deployment.target):
+        return [_family(deployment, family, physical, record) for family, physical in names.items()]
+
+
+def _family(deployment: Deployment, family: str, names: dict[str, str], record: Record | None) -> SmokeReport:
+    workspace = deployment.workspace
+    proofs = proofs_of(workspace.root, family)
+    task = workspace.progress.task(f"smoke {family}")
+    run = Run(
+        id=secrets.token_hex(4),
+        client=client(deployment.target, "dynamodb"),
+        names=names,
+        where=deployment.target.endpoint or f"account {deployment.target.account}",
+        journal_dir=deployment.folder / "journal",
+        clock=workspace.clock,
+        progress=lambda each: _tell(task, each),
+        record=record,
+    )
+    report = run_smoke(proofs.loaded, proofs.proofs, proofs.layout, run)
+    write_atomically(deployment.family_folder(family) / "smoke.json", to_json(report))
+    task.done("green" if report.ok else "failed")
+    return report
+
+
+def _tell(task: Task, progress: SmokeProgress) -> None:
+    if progress.pattern:
+        task.update(f"{progress.done}/{progress.total} {progress.pattern}")
