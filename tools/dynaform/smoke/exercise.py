@@ -238,9 +238,7 @@ class Exercise:
     def _states(self, watched: Watched) -> list[Difference]:
         """Every watched item as it is stored now; where it differs, the oracle goes on from what is stored."""
         found = []
-        wanted = [
-            (entity, items.primary_key(self.layout, entity, row)) for (entity, _), row in watched.rows.items()
-        ]
+        wanted = [(entity, items.primary_key(self.layout, entity, row)) for (entity, _), row in watched.rows.items()]
         stored = self.executor.stored(wanted)
         for (entity, identity), row in zip(watched.rows, stored, strict=True):
             expected = self.world.get(entity, identity)
@@ -261,9 +259,14 @@ class Exercise:
             for effect in verdict.effects if verdict.outcome is Outcome.DONE else ():
                 for name, pattern, proof in self._affected(effect.entity, moved):
                     for arguments in self._asking(pattern, (effect.before, effect.after)):
-                        differences = self._read(pattern, proof, Call(arguments, self.now))
+                        differences = self._whole(pattern, proof, Call(arguments, self.now))
                         found += [replace(each, text=f"afterwards {name}: {each.text}") for each in differences]
         return found
+
+    def _whole(self, pattern: Pattern, proof: ReadProof, call: Call) -> list[Difference]:
+        """A read without its limit and pages: the item may stand anywhere in the list."""
+        action = pattern.model_copy(update={"page": None, "limit": None})
+        return self._read(action, replace(proof, page=None, limit=None), call)
 
     def _affected(self, entity: str, moved: set[str]) -> Iterator[tuple[str, Pattern, ReadProof]]:
         for name, proof in self.proofs.items():
@@ -310,4 +313,3 @@ def _refused(refusal: ServiceRefusalError) -> Difference:
     if "index" in refusal.message.lower() and refusal.code == "ValidationException":
         return Difference(NO_INDEX, f"its index is not there: {refusal.message}")
     return Difference(REFUSED_REQUEST, f"DynamoDB refuses the request: {refusal}")
-

@@ -15,13 +15,12 @@ from dynaform.planner.values import Row
 from dynaform.smoke.domain import Values, positive, shifted
 from dynaform.smoke.meaning import completed
 from dynaform.smoke.world import Item
-from dynaform.spec.model import Pattern, Verb
-from dynaform.spec.predicates import Op
+from dynaform.spec.model import Action, Pattern
+from dynaform.spec.predicates import Comparison, Op
 from dynaform.spec.types import Kind
 from dynaform.spec.values import Parameter
 
 _STEPS_APART = 10
-_FREE = frozenset({Verb.CREATE, Verb.PUT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,3 +143,13 @@ def bounds(pattern: Pattern) -> Iterator[tuple[str, str]]:
 def orderable_pair(value: Any) -> bool:
     """Whether a value can be moved by steps."""
     return value is not None and not isinstance(value, bool | dict | list | frozenset | bytes)
+
+
+def rebound(action: Action, row: Row) -> dict[str, Any]:
+    """The parameters that name a row: where a variation moved what the selection asks for, the caller follows it."""
+    return {
+        term.value.name: row[term.attribute]
+        for term in action.selection.terms
+        if isinstance(term, Comparison) and term.op is Op.EQ and isinstance(term.value, Parameter)
+        if row.get(term.attribute) is not None and not term.size
+    }

@@ -87,9 +87,7 @@ def _ordered(action: Action, found: Sequence[Item], call: Call, layout: Layout) 
     return _nonempty([*before, *map(tuple, groups.values()), *after])
 
 
-def _places(
-    action: Action, found: Sequence[Item], layout: Layout
-) -> tuple[list[Group], list[Item], list[Group]]:
+def _places(action: Action, found: Sequence[Item], layout: Layout) -> tuple[list[Group], list[Item], list[Group]]:
     """Entities without the order attribute stand before or after the ordered rows, by their place in the list."""
     assert action.order is not None  # noqa: S101 - asked for ordered lists only
     name = action.order.attribute

@@ -11,7 +11,7 @@ from dynaform.planner.parameters import parameters
 from dynaform.planner.proof import ParameterSpec
 from dynaform.planner.values import Call, Row
 from dynaform.smoke.domain import equal, orderable, shifted, unequal
-from dynaform.smoke.material import Case, Material, PatternCases, alike
+from dynaform.smoke.material import Case, Material, PatternCases, alike, rebound
 from dynaform.smoke.meaning import completed, left_out
 from dynaform.smoke.oracle import answer, relevant
 from dynaform.smoke.variation import Setting, ways, with_settings
@@ -34,6 +34,7 @@ class ReadCases(Material):
         for case in [Case("its own parameters", main), *self._read_cases(pattern, main)]:
             found.cases.append(case)
             self._seed(pattern, case.parameters, world, fully=False)
+        found.cases += self._alone(pattern, world)
         found.cases.append(Case("parameters of nothing", self.arguments(pattern)))
         found.seeds = list(world.items())
         return found
@@ -73,6 +74,25 @@ class ReadCases(Material):
             if action.as_ is not None:
                 rows = [item.row for item in answer(action, call, world).items]
                 call = replace(call, rows={**call.rows, action.as_: rows})
+
+    def _alone(self, pattern: Pattern, world: World) -> Iterator[Case]:
+        """Items that are dead, or fail another comparison, and have the identity that a get asks for."""
+        action = pattern.actions[0]
+        if action.verb is not Verb.GET or len(pattern.actions) > 1:
+            return
+        name = action.entities[0]
+        entity = self.layout.entity(name)
+        predicate = entity.liveness & action.selection
+        count = len(ways(predicate, entity, self.row(name), Call(self.arguments(pattern), self.now)).bad)
+        for place in range(count):
+            arguments = self.arguments(pattern)
+            call = Call(arguments, self.now)
+            row = with_settings(entity, self.row(name), ways(action.selection, entity, {}, call).good[0], call)
+            settings = ways(predicate, entity, row, call).bad[place]
+            row = with_settings(entity, row, settings, call)
+            comparison = settings[-1].comparison
+            if comparison not in action.selection.terms and world.add(Item(name, row)):
+                yield Case(f"{comparison} does not hold", arguments | rebound(action, row))
 
     def _second(self, action: Action, item: Item, call: Call, world: World) -> bool:
         """Whether an item would be another answer of a get, which has one at most."""

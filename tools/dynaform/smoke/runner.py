@@ -133,9 +133,7 @@ def _with_journal(error: WorldError, journal: Journal) -> WorldError:
 class _Job:
     """The state of one run."""
 
-    def __init__(
-        self, loaded: LoadedFamily, proofs: Mapping[str, PatternProof], layout: Layout, run: Run
-    ) -> None:
+    def __init__(self, loaded: LoadedFamily, proofs: Mapping[str, PatternProof], layout: Layout, run: Run) -> None:
         self.run, self.layout, self.proofs = run, layout, proofs
         self.family = loaded.family
         self.now = run.clock().astimezone(UTC).replace(microsecond=0)

@@ -4,22 +4,34 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 
 from dynaform.planner.values import Call, Row, path_segments
 from dynaform.smoke.domain import Values, equal, orderable, shifted, unequal
-from dynaform.smoke.meaning import completed, left_out, moment_of, operand_type, resolve, several
+from dynaform.smoke.meaning import completed, holds, left_out, moment_of, operand_type, resolve, several
 from dynaform.spec.model import Entity, Function
-from dynaform.spec.predicates import AnyOf, Comparison, Op, Predicate
+from dynaform.spec.predicates import RANGE_OPS, AnyOf, Comparison, Op, Predicate
 from dynaform.spec.types import AttributeType, Kind
 
 ABSENT = object()
 """Stands for "the item lacks the attribute"."""
 
-Setting = tuple[Comparison, Any]
-"""A comparison, and the value its attribute takes."""
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """A value for the attribute of a comparison.
+
+    Attributes:
+        comparison: what the value makes true, or false.
+        value: the typed value, or ``ABSENT``.
+        firm: set in any case; otherwise only where the comparison does not hold already.
+    """
+
+    comparison: Comparison
+    value: Any
+    firm: bool = True
 
 
 @dataclass(slots=True)
@@ -45,30 +57,50 @@ def ways(predicate: Predicate, entity: Entity, row: Row, call: Call) -> Ways:
         call: parameters and clock.
     """
     parts = [_ways(term, entity, row, call) for term in predicate.terms]
-    default: list[Setting] = [setting for part in parts for setting in part.good[0]]
-    found = Ways(good=[default])
-    for index, part in enumerate(parts):
-        others = [setting for place, each in enumerate(parts) if place != index for setting in each.good[0]]
-        found.good += [others + settings for settings in part.good[1:]]
+    defaults = [_default(term, part) for term, part in zip(predicate.terms, parts, strict=True)]
+    found = Ways(good=[[setting for default in defaults for setting in default]])
+    for index, (term, part) in enumerate(zip(predicate.terms, parts, strict=True)):
+        others = [setting for place, each in enumerate(defaults) if place != index for setting in each]
+        found.good += [others + settings for settings in part.good[0 if _wide(term) else 1 :] if settings]
         found.bad += [others + settings for settings in part.bad]
     return found
+
+
+def _default(term: Comparison | AnyOf, part: Ways) -> list[Setting]:
+    """What satisfies a term unless it is satisfied already; a row can mean several terms at once."""
+    if isinstance(term, AnyOf):
+        return part.good[0]
+    return [replace(setting, firm=False) for setting in part.good[0]]
+
+
+def _wide(term: Comparison | AnyOf) -> bool:
+    """Whether a row may satisfy a term by another value than its first, so that the first wants a row of its own."""
+    return isinstance(term, Comparison) and term.op in RANGE_OPS
 
 
 def _ways(term: Comparison | AnyOf, entity: Entity, row: Row, call: Call) -> Ways:
     if isinstance(term, Comparison):
         good, bad = _values(term, entity, row, call)
-        return Ways([[(term, value)] for value in good] or [[]], [[(term, value)] for value in bad])
+        return Ways([[Setting(term, value)] for value in good] or [[]], [[Setting(term, value)] for value in bad])
     branches = [ways(branch, entity, row, call) for branch in term.branches]
     both = [setting for branch in branches for setting in branch.good[0]]
-    neither = [setting for branch in branches for setting in (branch.bad[0] if branch.bad else [])]
-    good = [settings for branch in branches for settings in branch.good]
+    neither = _failing(branches)
+    good = [
+        _failing(branches[:place] + branches[place + 1 :]) + settings
+        for place, branch in enumerate(branches)
+        for settings in branch.good
+    ]
     return Ways([*good, both], [neither, *_near(branches)] if neither else [])
+
+
+def _failing(branches: Sequence[Ways]) -> list[Setting]:
+    """One way to fail every branch."""
+    return [setting for branch in branches for setting in (branch.bad[0] if branch.bad else [])]
 
 
 def _near(branches: Sequence[Ways]) -> list[list[Setting]]:
     """Every way to fail the first branch, beside one way to fail each other."""
-    rest = [setting for branch in branches[1:] for setting in (branch.bad[0] if branch.bad else [])]
-    return [rest + settings for settings in branches[0].bad[1:]]
+    return [_failing(branches[1:]) + settings for settings in branches[0].bad[1:]]
 
 
 def _values(term: Comparison, entity: Entity, row: Row, call: Call) -> tuple[list[Any], list[Any]]:
@@ -172,8 +204,9 @@ def _sized(whole: AttributeType, size: int) -> Any:
 def with_settings(entity: Entity, row: Row, settings: Iterable[Setting], call: Call) -> Row:
     """The row with attributes set as asked; of a computed attribute the source is set."""
     found = copy.deepcopy(row)
-    for comparison, value in settings:
-        _set(entity, found, comparison.attribute, value, call)
+    for setting in settings:
+        if setting.firm or not holds(Predicate((setting.comparison,)), completed(entity, found), entity, call):
+            _set(entity, found, setting.comparison.attribute, setting.value, call)
     return completed(entity, found)
 
 

@@ -58,9 +58,7 @@ class World:
 
     def _unique_values(self, entity: str, row: Row) -> set[tuple[str, str, Any]]:
         model = self.layout.entity(entity)
-        return {
-            (entity, name, folded(model.attributes[name].typed, row[name])) for name in model.unique if name in row
-        }
+        return {(entity, name, folded(model.attributes[name].typed, row[name])) for name in model.unique if name in row}
 
     def put(self, entity: str, row: Row) -> None:
         """Write a row over whatever has its identity."""

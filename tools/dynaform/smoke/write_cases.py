@@ -8,13 +8,15 @@ from typing import Any
 
 from dynaform.planner.parameters import parameters
 from dynaform.planner.values import Call, Row
+from dynaform.smoke.domain import unequal
 from dynaform.smoke.effects import created, required
-from dynaform.smoke.material import Case, Material, PatternCases, alike
+from dynaform.smoke.material import Case, Material, PatternCases, alike, rebound
 from dynaform.smoke.meaning import completed, holds
 from dynaform.smoke.variation import Setting, ways, with_settings
 from dynaform.smoke.world import Identity, Item, World
 from dynaform.spec.model import READ_VERBS, Action, Entity, Pattern, Verb
 from dynaform.spec.predicates import Predicate
+from dynaform.spec.values import Literal
 
 _FREE = frozenset({Verb.CREATE, Verb.PUT})
 
@@ -92,7 +94,7 @@ class WriteCases(Material):
         chosen = ways(action.selection, entity, {}, call).good[0]
         row = with_settings(entity, self.row(name), chosen, call)
         identity = World(self.layout).identity(name, row)
-        row = rows.get((name, identity), row)
+        row = rows.get((name, identity)) or _unlike(action, entity, row)
         demanded = _demanded(action, entity)
         wanted = settings if settings is not None else ways(demanded, entity, row, call).good[0]
         return with_settings(entity, row, wanted, call)
@@ -109,7 +111,10 @@ class WriteCases(Material):
                 row = self._member_row(action, entity, call, None, {})
                 settings = getattr(ways(demanded, entity, row, call), kind)[place]
                 changed = with_settings(entity, row, settings, call)
-                verdict = "holds" if holds(demanded, changed, entity, call) else "does not hold"
+                if settings[-1].comparison not in action.selection.terms:
+                    arguments |= rebound(action, changed)
+                good = holds(demanded, changed, entity, replace(call, parameters=arguments))
+                verdict = "holds" if good else "does not hold"
                 title = f"{_member(pattern, index)}{_said(settings)} {verdict}"
                 yield self._case(pattern, title, settings=(index, settings), arguments=arguments)
 
@@ -163,6 +168,17 @@ def _demanded(action: Action, entity: Entity) -> Predicate:
     return action.selection & required(action, entity) & entity.liveness
 
 
+def _unlike(action: Action, entity: Entity, row: Row) -> Row:
+    """The row with another value wherever the write sets a literal, so that a change that is not made shows."""
+    found = dict(row)
+    for name, value in action.set_.items():
+        if isinstance(value, Literal) and name in entity.attributes:
+            type = entity.attributes[name].typed
+            others = unequal(type, type.parse(value.text)) if found.get(name) == type.parse(value.text) else []
+            found[name] = others[0] if others else found.get(name)
+    return completed(entity, found)
+
+
 def _member(pattern: Pattern, index: int) -> str:
     if len(pattern.actions) == 1:
         return ""
@@ -172,5 +188,4 @@ def _member(pattern: Pattern, index: int) -> str:
 
 def _said(settings: Sequence[Setting]) -> str:
     """The last setting is the one that a variation is about."""
-    comparison, _ = settings[-1]
-    return str(comparison)
+    return str(settings[-1].comparison)
