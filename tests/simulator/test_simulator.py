@@ -78,17 +78,47 @@ def test_a_private_one_leaves_no_process_and_no_file_and_a_dead_one_is_replaced(
         account_of(second.endpoint)
 
 
+@pytest.mark.simulator
+def test_a_private_one_ends_when_its_owner_is_killed_and_a_second_ctrl_c_waits(tmp_path: Path) -> None:
+    script = START.partition("print")[0] + (
+        "import time\n"
+        "with Simulator(Path(sys.argv[1]), sys.argv[2]).private() as status:\n"
+        "    print(status.pid, status.started, flush=True)\n"
+        "    time.sleep(60)\n"
+    )
+    command = [sys.executable, "-c", script]
+    folders = [tmp_path / "killed", tmp_path / "interrupted"]
+    killed, interrupted = (
+        subprocess.Popen([*command, str(folder), ACCOUNT], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        for folder in folders
+    )
+    servers = [each.stdout.readline().split(maxsplit=1) for each in (killed, interrupted) if each.stdout]
+    killed.kill()
+    for _ in range(3):
+        interrupted.send_signal(signal.SIGINT)
+        time.sleep(0.01)
+    for each in (killed, interrupted):
+        each.communicate(timeout=20)
+    deadline = time.monotonic() + 10
+    while any(alive(int(pid), started.strip()) for pid, started in servers) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not [pid for pid, started in servers if alive(int(pid), started.strip())]
+    assert not folders[1].exists()
+    assert interrupted.returncode != 0
+
+
 def test_a_process_that_took_over_the_pid_is_not_ours(tmp_path: Path) -> None:
     simulator = Simulator(tmp_path, ACCOUNT)
     file = tmp_path / "status.json"
     stranger = Status(os.getpid(), "started long ago", 4566, ACCOUNT)
     file.write_text(json.dumps({name: getattr(stranger, name) for name in ("pid", "started", "port", "account")}))
     assert simulator.status() is None
-    assert not file.exists()
+    assert file.exists(), "a reader without the lock could remove the file of a server that has just started"
     assert not simulator.stop()
+    assert not file.exists()
 
 
-@pytest.mark.parametrize("text", ["", "{", "[]", '{"pid": 1}'])
+@pytest.mark.parametrize("text", ["", "{", "[]", '{"pid": 1}', '{"pid": "1", "started": "", "port": 1, "account": ""}'])
 def test_a_status_file_that_cannot_be_read_is_no_server(tmp_path: Path, text: str) -> None:
     (tmp_path / "status.json").write_text(text)
     assert Simulator(tmp_path, ACCOUNT).status() is None

@@ -19,7 +19,7 @@ from pathlib import Path
 
 from dynaform.documents import write_atomically
 from dynaform.findings import WorldError
-from dynaform.simulator.lock import exclusive
+from dynaform.simulator.lock import exclusive, interrupts_held_back
 from dynaform.simulator.process import alive, fingerprint
 
 START_SECONDS = 60.0
@@ -63,15 +63,15 @@ class Simulator:
         self._file = folder / "status.json"
 
     def status(self) -> Status | None:
-        """The running server, None when there is none; the file of a dead one is removed."""
+        """The running server, None when there is none; what a dead one left is no server.
+
+        It only reads: removing the file of a dead server here, without the lock, could remove that of a new one.
+        """
         try:
             found = Status(**json.loads(self._file.read_text(encoding="utf-8")))
+            return found if alive(found.pid, found.started) else None
         except (OSError, ValueError, TypeError):
             return None
-        if alive(found.pid, found.started):
-            return found
-        self._file.unlink(missing_ok=True)
-        return None
 
     def start(self) -> Status:
         """The running server, started where there is none. Two commands at once start one.
@@ -79,9 +79,12 @@ class Simulator:
         Raises:
             WorldError: it runs for another account, or does not come up; the log is named.
         """
+        return self._start(owned=False)
+
+    def _start(self, *, owned: bool) -> Status:
         self.folder.mkdir(parents=True, exist_ok=True)
         with exclusive(self.folder / "lock"):
-            found = self.status() or self._launch()
+            found = self.status() or self._launch(owned)
         if found.account != self.account:
             raise WorldError(
                 f"a simulator for account {found.account} runs already", hint="Stop it: make simulator-down"
@@ -94,24 +97,28 @@ class Simulator:
             return False
         with exclusive(self.folder / "lock"):
             found = self.status()
-            if found is None:
-                return False
-            _end(found)
+            if found is not None:
+                _end(found)
             self._file.unlink(missing_ok=True)
-            return True
+            return found is not None
 
     @contextlib.contextmanager
     def private(self) -> Iterator[Status]:
-        """A server for the block only: afterwards no process and no file of it is left, whatever happened."""
-        try:
-            yield self.start()
-        finally:
-            self.stop()
-            shutil.rmtree(self.folder, ignore_errors=True)
+        """A server for the block only, in a folder that is this block's own: afterwards neither of them is left.
 
-    def _launch(self) -> Status:
-        port = _free_port()
-        process = self._spawn(port)
+        A second Ctrl-C waits until that is done. Where this process is killed outright, the server ends by itself.
+        """
+        try:
+            yield self._start(owned=True)
+        finally:
+            with interrupts_held_back():
+                self.stop()
+                shutil.rmtree(self.folder, ignore_errors=True)
+
+    def _launch(self, owned: bool) -> Status:
+        with socket.create_server(("127.0.0.1", 0)) as listening:
+            port = int(listening.getsockname()[1])
+            process = self._spawn(listening, owned)
         try:
             self._wait_until_it_answers(process, port)
         except BaseException:
@@ -125,10 +132,13 @@ class Simulator:
         write_atomically(self._file, json.dumps(asdict(found)))
         return found
 
-    def _spawn(self, port: int) -> subprocess.Popen[bytes]:
+    def _spawn(self, listening: socket.socket, owned: bool) -> subprocess.Popen[bytes]:
+        """The server's process; it inherits the listening socket, so that nobody can take its port meanwhile."""
         variables = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
         variables |= {"MOTO_ACCOUNT_ID": self.account, "MOTO_IAM_LOAD_MANAGED_POLICIES": "false"}
-        command = [sys.executable, "-m", "dynaform.simulator.serve", str(port)]
+        command = [sys.executable, "-m", "dynaform.simulator.serve", str(listening.fileno())]
+        if owned:
+            command.append(str(os.getpid()))
         with self.log.open("wb") as log:
             return subprocess.Popen(
                 command,
@@ -137,6 +147,7 @@ class Simulator:
                 stderr=log,
                 env=variables,
                 cwd=self.folder,
+                pass_fds=[listening.fileno()],
                 start_new_session=True,
             )
 
@@ -158,12 +169,6 @@ def _answers(port: int) -> bool:
             return bool(answer.status == 200)
     except (urllib.error.URLError, OSError):
         return False
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def _end(found: Status) -> None:
