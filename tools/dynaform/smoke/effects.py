@@ -211,12 +211,14 @@ class Verdict:
         effects: of every member; applied only if the outcome is done.
         answer: the row the caller gets, if any.
         member: the member (from 0) that decided against it.
+        silent: success tells the caller as much: a delete that ignores absence need not notice it.
     """
 
     outcome: Outcome
     effects: tuple[Effect, ...]
     answer: Row | None = None
     member: int | None = None
+    silent: bool = False
 
 
 def repeated(action: Action, call: Call, world: World) -> list[tuple[Action, Call]]:
@@ -234,7 +236,10 @@ def repeated(action: Action, call: Call, world: World) -> list[tuple[Action, Cal
 def write_verdict(action: Action, call: Call, world: World) -> Verdict:
     """What a single write must do."""
     found = effect(action, call, world)
-    return Verdict(found.outcome, (found,), found.answer, None if found.outcome is Outcome.DONE else 0)
+    entity = world.layout.entity(found.entity)
+    gone = found.before is None or not holds(entity.liveness, found.before, entity, call)
+    silent = action.verb is Verb.DELETE and found.outcome is Outcome.IGNORED and gone
+    return Verdict(found.outcome, (found,), found.answer, None if found.outcome is Outcome.DONE else 0, silent)
 
 
 def transaction_verdict(actions: Sequence[Action], call: Call, world: World) -> Verdict:

@@ -53,9 +53,15 @@ class Patience:
 
 @dataclass(slots=True)
 class Watched:
-    """Items a write could have touched: where they are, and what must be there."""
+    """Items a write could have touched.
+
+    Attributes:
+        rows: enough of each to say where it is.
+        free: dead items that a write may take away or leave: for every pattern they are not there.
+    """
 
     rows: dict[tuple[str, Identity], Row] = field(default_factory=dict)
+    free: set[tuple[str, Identity]] = field(default_factory=set)
 
     def add(self, world: World, entity: str, row: Row) -> None:
         """Watch the item of a row, as far as the row says which it is."""
@@ -233,6 +239,8 @@ class Exercise:
             for row in (each.after, each.before, each.target):
                 if row:
                     watched.add(self.world, each.entity, row)
+            if verdict.silent and each.identity is not None:
+                watched.free.add((each.entity, each.identity))
         apply(verdict, self.world)
 
     def _states(self, watched: Watched) -> list[Difference]:
@@ -243,7 +251,8 @@ class Exercise:
         for (entity, identity), row in zip(watched.rows, stored, strict=True):
             expected = self.world.get(entity, identity)
             if text := self.comparer.state(entity, expected, row):
-                found.append(Difference(STATE, text))
+                if row is not None or (entity, identity) not in watched.free:
+                    found.append(Difference(STATE, text))
                 self.world.drop(entity, identity)
                 if row is not None:
                     self.world.put(entity, row)
