@@ -10,6 +10,8 @@ import pytest
 from dynaform.findings import WorldError
 from dynaform.terraform import Terraform
 
+from .conftest import FakeTerraform
+
 RECORD = """
 open("calls", "a").write(json.dumps(sys.argv[1:]) + "\\n")
 out = [word[5:] for word in sys.argv if word.startswith("-out=")]
@@ -26,10 +28,11 @@ def calls(folder: Path) -> list[list[str]]:
 def test_init_reads_the_lock_file_and_never_asks(tmp_path: Path, terraform: Driver) -> None:
     terraform(RECORD).init({"bucket": "b", "key": "dev/x.tfstate", "use_path_style": "true"})
     (call,) = calls(tmp_path)
-    assert call[0] == "init"
-    assert {"-backend-config=bucket=b", "-backend-config=use_path_style=true", "-lockfile=readonly"} <= set(call)
-    assert {"-input=false", "-no-color"} <= set(call)
-    assert not [word for word in call if word.startswith("-var")]
+    assert call == [
+        *("init", "-no-color", "-input=false", "-lockfile=readonly"),
+        *("-backend-config=bucket=b", "-backend-config=key=dev/x.tfstate", "-backend-config=use_path_style=true"),
+        *("-reconfigure", "-backend=true"),
+    ]
 
 
 @pytest.mark.parametrize(("code", "changes"), [(0, False), (2, True)])
@@ -40,9 +43,10 @@ def test_a_plan_says_whether_it_changes_anything_and_is_private(
     files = [tmp_path / "common.tfvars", tmp_path / "social.tfvars"]
     assert terraform(f"{RECORD}\nsys.exit({code})").plan(plan, files) is changes
     (call,) = calls(tmp_path)
-    assert [word for word in call if word.startswith("-var")] == [f"-var-file={path}" for path in files]
-    assert "-detailed-exitcode" in call
-    assert "-destroy" not in call
+    assert call == [
+        *("plan", *(f"-var-file={path}" for path in files), "-no-color", "-input=false"),
+        *(f"-out={plan}", "-lock-timeout=60s", "-detailed-exitcode"),
+    ]
     assert stat.S_IMODE(plan.stat().st_mode) == 0o600
 
 
@@ -60,9 +64,24 @@ def test_a_failed_plan_leaves_no_file_that_could_be_applied(tmp_path: Path, terr
 
 def test_apply_takes_the_plan_file_and_nothing_else(tmp_path: Path, terraform: Driver) -> None:
     terraform(RECORD).apply(tmp_path / "plan.bin")
-    (call,) = calls(tmp_path)
-    assert (call[0], call[-1]) == ("apply", str(tmp_path / "plan.bin"))
-    assert not [word for word in call if "approve" in word or word.startswith(("-var", "-target"))]
+    assert calls(tmp_path) == [["apply", "-input=false", "-no-color", "-lock-timeout=60s", str(tmp_path / "plan.bin")]]
+
+
+def test_relative_paths_are_the_callers_not_the_roots(
+    tmp_path: Path, fake_terraform: FakeTerraform, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = tmp_path / "root"
+    root.mkdir()
+    monkeypatch.chdir(tmp_path)
+    body = RECORD + 'open("env", "w").write(os.environ["TF_DATA_DIR"] + os.environ["TF_CLI_CONFIG_FILE"])'
+    driver = Terraform(fake_terraform(body), Path("root"), Path("data"), {"PATH": "/usr/bin:/bin"}, Path("rc"))
+    driver.plan(Path("saved/plan.bin"), [Path("dev.tfvars")])
+    driver.apply(Path("saved/plan.bin"))
+    planned, applied = calls(root)
+    assert {f"-out={tmp_path}/saved/plan.bin", f"-var-file={tmp_path}/dev.tfvars"} <= set(planned)
+    assert applied[-1] == f"{tmp_path}/saved/plan.bin"
+    assert (root / "env").read_text() == f"{tmp_path}/data{tmp_path}/rc"
+    assert (tmp_path / "saved" / "plan.bin").is_file()
 
 
 def test_the_detailed_exit_code_belongs_to_plan_alone(tmp_path: Path, terraform: Driver) -> None:
@@ -93,6 +112,29 @@ def test_secrets_of_the_environment_stay_out_of_errors(tmp_path: Path, terraform
         terraform(script).apply(tmp_path / "plan.bin")
     assert "abcdefgh12345678" not in raised.value.message + raised.value.detail
     assert "(redacted)" in raised.value.message
+
+
+def test_secrets_of_the_environment_stay_out_of_the_lines_that_are_shown(tmp_path: Path, terraform: Driver) -> None:
+    lines: list[str] = []
+    script = 'print("key " + os.environ["AWS_SECRET_ACCESS_KEY"])'
+    terraform(script, on_line=lines.append).apply(tmp_path / "plan.bin")
+    assert lines == ["key (redacted)"]
+
+
+def test_only_what_people_wait_for_is_streamed(tmp_path: Path, terraform: Driver) -> None:
+    lines: list[str] = []
+    driver = terraform('print("{}")', on_line=lines.append)
+    driver.show_plan(tmp_path / "plan.bin")
+    driver.outputs()
+    assert lines == []
+
+
+def test_a_path_that_is_named_like_a_secret_is_none(tmp_path: Path, fake_terraform: FakeTerraform) -> None:
+    environment = {"PATH": "/usr/bin:/bin", "AWS_WEB_IDENTITY_TOKEN_FILE": "/run/identity"}
+    script = 'print("Error: open /run/identity: no such file", file=sys.stderr); sys.exit(1)'
+    driver = Terraform(fake_terraform(script), tmp_path, tmp_path / "data", environment, tmp_path / "rc")
+    with pytest.raises(WorldError, match="open /run/identity"):
+        driver.apply(tmp_path / "plan.bin")
 
 
 def test_nothing_is_left_in_the_temporary_folder(

@@ -75,6 +75,32 @@ def test_the_first_failure_lets_the_running_end_and_starts_nothing_more() -> Non
     assert ended.count("later") <= 1
 
 
+def test_further_failures_are_in_the_detail_of_the_first() -> None:
+    both_run = threading.Barrier(2, timeout=10)
+
+    def fail(name: str) -> None:
+        both_run.wait()
+        raise WorldError(f"{name} failed", detail=f"{name}'s own words")
+
+    with pytest.raises(WorldError, match="social failed") as raised:
+        run_all([lambda: fail("social"), lambda: fail("ielts")], 2, Stop())
+    assert raised.value.detail == "social's own words\n\nielts failed"
+
+
+def test_ctrl_c_after_a_failure_is_an_interrupt_that_tells_of_it() -> None:
+    stop = Stop()
+
+    def fail() -> None:
+        os.kill(os.getpid(), signal.SIGINT)
+        while not stop.asked:
+            time.sleep(0.01)
+        raise WorldError("social failed")
+
+    with pytest.raises(UserInterruptError) as raised:
+        run_all([fail], 1, stop)
+    assert raised.value.detail == "social failed"
+
+
 def test_ctrl_c_asks_all_and_starts_nothing_more() -> None:
     stop = Stop()
     started: list[int] = []

@@ -65,7 +65,7 @@ def test_after_the_limit_it_is_asked_once_and_waited_for(tmp_path: Path, fake_te
     assert (tmp_path / "state").read_text() == "1"
 
 
-@pytest.mark.parametrize("signum", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("signum", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_an_interrupt_and_an_impatient_second_one_still_let_it_finish(
     tmp_path: Path, fake_terraform: FakeTerraform, signum: signal.Signals
 ) -> None:
@@ -78,6 +78,33 @@ def test_an_interrupt_and_an_impatient_second_one_still_let_it_finish(
         start(fake_terraform(SAVING).path, tmp_path, on_line=interrupt_twice)
     assert (tmp_path / "state").read_text() == "1"
     assert signal.getsignal(signum) is before
+
+
+def test_a_signal_that_was_ignored_stays_ignored(tmp_path: Path, fake_terraform: FakeTerraform) -> None:
+    """As under nohup: a closed terminal is no reason to stop."""
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+        script = fake_terraform('print("ready", flush=True); time.sleep(0.3)').path
+        outcome = start(script, tmp_path, on_line=lambda line: os.kill(os.getpid(), signal.SIGHUP))
+    finally:
+        signal.signal(signal.SIGHUP, before)
+    assert outcome.code == 0
+
+
+@pytest.mark.parametrize(
+    ("words", "message", "hint"),
+    [
+        ('state has been written to the file "errored.tfstate"', "could not save its state", "state push"),
+        ("Error: Error releasing the state lock", "its lock is held", "force-unlock"),
+    ],
+)
+def test_a_stopped_one_that_could_not_save_or_unlock_says_so(
+    tmp_path: Path, fake_terraform: FakeTerraform, words: str, message: str, hint: str
+) -> None:
+    script = SAVING.replace("time.sleep(0.3)", f"print({words!r}, file=sys.stderr)")
+    with pytest.raises(WorldError, match=message) as raised:
+        start(fake_terraform(script).path, tmp_path, limit=0.4)
+    assert hint in raised.value.hint
 
 
 def test_only_after_the_grace_is_it_killed_with_its_children(

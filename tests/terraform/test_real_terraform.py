@@ -3,6 +3,7 @@
 import os
 import shutil
 import signal
+import stat
 from pathlib import Path
 
 import pytest
@@ -33,6 +34,7 @@ resource "aws_dynamodb_table" "this" {
 
 # The first apply finds it slow, later ones do not.
 resource "terraform_data" "slow" {
+  depends_on = [aws_dynamodb_table.this]
   provisioner "local-exec" {
     command = "test -e begun || { touch begun; exec sleep 30; }"
   }
@@ -50,13 +52,15 @@ def test_an_interrupted_apply_keeps_its_state_unlocks_and_continues(tmp_path: Pa
     root.mkdir()
     (root / "main.tf").write_text(MAIN)
     (root / "dev.tfvars").write_text('name = "walked"\n')
-    shutil.copy(ROOT / "terraform" / "environment" / ".terraform.lock.hcl", root)
+    shutil.copy(ROOT / "terraform" / "provider-lock.hcl", root / ".terraform.lock.hcl")
     with Simulator(tmp_path / "simulator", "000000000000").private() as running:
         target = Target("dev", TargetKind.SIMULATOR, "000000000000", "us-east-1", running.endpoint)
         ensure_state_bucket(target, "state")
+        locked = (root / ".terraform.lock.hcl").read_bytes()
         walk(root, tmp_path, target)
+        assert (root / ".terraform.lock.hcl").read_bytes() == locked
         tables = client(target, "dynamodb").list_tables()["TableNames"]
-    assert tables == ["walked"]
+    assert tables == []
 
 
 def walk(root: Path, folder: Path, target: Target) -> None:
@@ -77,10 +81,18 @@ def walk(root: Path, folder: Path, target: Target) -> None:
         again.apply(plan)
     assert again.plan(plan, files)
     changes = again.show_plan(plan)["resource_changes"]
-    assert {each["address"] for each in changes} == {"aws_dynamodb_table.this", "terraform_data.slow"}
+    # what was made before the interrupt is in the state
+    actions = {each["address"]: each["change"]["actions"] for each in changes}
+    assert actions["aws_dynamodb_table.this"] == ["no-op"]
+    assert "create" in actions["terraform_data.slow"]
     again.apply(plan)
     assert not again.plan(plan, files)
+    assert stat.S_IMODE(plan.stat().st_mode) == 0o600
+    assert client(target, "dynamodb").list_tables()["TableNames"] == ["walked"]
     assert again.outputs() == {"arn": "arn:aws:dynamodb:us-east-1:000000000000:table/walked"}
+    assert again.plan(plan, files, destroy=True)
+    again.apply(plan)
+    assert again.outputs() == {}
 
 
 def driver(root: Path, data: Path, target: Target, interrupting: str = "nothing") -> Terraform:

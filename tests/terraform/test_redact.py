@@ -16,7 +16,9 @@ def test_keys_and_given_secrets_are_hidden_in_text() -> None:
 def test_everything_that_a_plan_marks_sensitive_is_hidden_and_nothing_else() -> None:
     plan = {
         "variables": {"password": {"value": "S1"}, "region": {"value": "eu-west-1"}},
-        "configuration": {"root_module": {"variables": {"password": {"sensitive": True}, "region": {}}}},
+        "configuration": {
+            "root_module": {"variables": {"password": {"sensitive": True, "default": "S10"}, "region": {}}}
+        },
         "planned_values": {
             "outputs": {"secret": {"sensitive": True, "value": "S2"}, "arn": {"sensitive": False, "value": "arn:x"}},
             "root_module": {
@@ -46,7 +48,7 @@ def test_everything_that_a_plan_marks_sensitive_is_hidden_and_nothing_else() -> 
     original = json.dumps(plan)
     redacted = redact_plan(plan)
     text = json.dumps(redacted)
-    assert not [secret for secret in [f'"S{number}"' for number in range(1, 10)] if secret in text]
+    assert not [secret for secret in [f'"S{number}"' for number in range(1, 11)] if secret in text]
     assert KEY not in text
     assert json.dumps(plan) == original
     change = redacted["resource_changes"][0]

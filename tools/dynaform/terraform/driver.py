@@ -21,7 +21,8 @@ from dynaform.terraform.interrupts import Stop
 from dynaform.terraform.process import Outcome, run
 from dynaform.terraform.redact import redact_text
 
-LOCK_SECONDS = 60
+_LOCK = {"lock_timeout": "60s"}
+"""How long a command waits for a lock that another run holds."""
 _LIMITS = {"init": 600.0, "plan": 1800.0, "apply": 7200.0}
 _OTHER_LIMIT = 600.0
 
@@ -79,7 +80,7 @@ class Terraform:
         environment: what the child sees beyond Terraform's own settings; holds the credentials.
         cli_config: Terraform's CLI configuration.
         stop: shared by everything that runs side by side.
-        on_line: called with every line Terraform prints.
+        on_line: called with every line that init, plan and apply print, redacted, from another thread.
     """
 
     def __init__(
@@ -93,19 +94,20 @@ class Terraform:
         stop: Stop | None = None,
         on_line: Callable[[str], None] | None = None,
     ) -> None:
-        self.root = root
+        # Terraform runs in the root's folder, so every path it is given must say where it is by itself
+        self.root = root.absolute()
         self._stop = stop or Stop()
         self._on_line = on_line
-        self._secrets = [value for name, value in environment.items() if "SECRET" in name or "TOKEN" in name]
+        self._secrets = [value for name, value in environment.items() if _holds_secret(name)]
         self._environment = {
             **environment,
-            "TF_DATA_DIR": str(data),
+            "TF_DATA_DIR": str(data.absolute()),
             "TF_IN_AUTOMATION": "1",
             "TF_INPUT": "0",
-            "TF_CLI_CONFIG_FILE": str(cli_config),
+            "TF_CLI_CONFIG_FILE": str(cli_config.absolute()),
             "CHECKPOINT_DISABLE": "1",
         }
-        self._terraform = _Choke(str(binary.path), str(root), self._run)
+        self._terraform = _Choke(str(binary.path.absolute()), str(self.root), self._run)
 
     def init(self, backend: Mapping[str, str]) -> None:
         """``terraform init`` against the backend. Raises WorldError."""
@@ -113,9 +115,10 @@ class Terraform:
 
     def plan(self, out: Path, var_files: Sequence[Path], *, destroy: bool = False) -> bool:
         """``terraform plan -out``. Raises WorldError."""
+        out = out.absolute()
         out.parent.mkdir(parents=True, exist_ok=True)
         out.unlink(missing_ok=True)
-        options: dict[str, Any] = {"var_file": [str(path) for path in var_files], "lock_timeout": f"{LOCK_SECONDS}s"}
+        options: dict[str, Any] = {"var_file": [str(path.absolute()) for path in var_files], **_LOCK}
         if destroy:
             options["destroy"] = IsFlagged
         # A plan holds variables in clear text, so nobody else may read it, not even while it is written. Terraform
@@ -130,13 +133,13 @@ class Terraform:
 
     def show_plan(self, plan: Path) -> dict[str, Any]:
         """``terraform show -json`` of a saved plan. Raises WorldError."""
-        outcome = self._terraform.cmd("show", str(plan), json=IsFlagged, no_color=IsFlagged)
+        outcome = self._terraform.cmd("show", str(plan.absolute()), json=IsFlagged, no_color=IsFlagged)
         return _json(outcome.stdout, "show")
 
     def apply(self, plan: Path) -> None:
         """``terraform apply`` of a saved plan file. Raises WorldError."""
         # the library's own apply would add -auto-approve=false and wait for an answer that never comes
-        self._terraform.cmd("apply", str(plan), input=False, no_color=IsFlagged, lock_timeout=f"{LOCK_SECONDS}s")
+        self._terraform.cmd("apply", str(plan.absolute()), input=False, no_color=IsFlagged, **_LOCK)
 
     def outputs(self) -> dict[str, Any]:
         """``terraform output -json``, values only. Raises WorldError."""
@@ -151,11 +154,20 @@ class Terraform:
             environment=self._environment,
             limit=_LIMITS.get(verb, _OTHER_LIMIT),
             stop=self._stop,
-            on_line=self._on_line if verb in _LIMITS else None,
+            on_line=self._tell if self._on_line and verb in _LIMITS else None,
         )
         if outcome.code not in ((0, 2) if verb == "plan" else (0,)):
             raise failure(verb, self.root.name, redact_text(outcome.stdout + outcome.stderr, self._secrets))
         return outcome
+
+    def _tell(self, line: str) -> None:
+        if self._on_line is not None:
+            self._on_line(redact_text(line, self._secrets))
+
+
+def _holds_secret(name: str) -> bool:
+    """Whether a variable of this name has a secret as its value; AWS_WEB_IDENTITY_TOKEN_FILE has a path."""
+    return ("SECRET" in name or "TOKEN" in name) and not name.endswith("_FILE")
 
 
 def _json(text: str, command: str) -> dict[str, Any]:

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 from dynaform.findings import WorldError
 
+ERRORED_STATE = "errored.tfstate"
+"""The file Terraform writes into the root's folder where it cannot save its state."""
+PUSH = f"When the bucket answers again, run terraform state push {ERRORED_STATE} in the root's folder."
 _PROVIDER = "No provider was found: set DYNAFORM_PROVIDER_MIRROR, or allow the registry."
 _HINTS = (
+    (ERRORED_STATE, PUSH),
     (
         "Error acquiring the state lock",
         "Another run holds the lock: wait for it. If none runs: terraform force-unlock.",
@@ -21,31 +27,42 @@ _HINTS = (
     ("Failed to install provider", _PROVIDER),
     ("Unsupported Terraform Core version", "Use Terraform 1.11 or newer."),
     ("Saved plan is stale", "The state has changed since: plan again."),
+    (
+        "ResourceInUseException: Table already exists",
+        "It is not in this state; an interrupted apply may have left it. Import it (adopt: true in environment.yaml).",
+    ),
     ("not authorized", "The credentials lack a permission; the message names it."),
     ("AWS account ID not allowed", "These credentials are of another account than environment.yaml says."),
     ("NoSuchBucket", "Make the state bucket once with terraform/bootstrap."),
+    ("No value for required variable", "Give it a value in the environment's tfvars."),
+    ("Backend initialization required", "Run terraform init, as plan does, before anything else."),
+    ("doesn't match any of the checksums", "The mirror's provider is not the one of the lock file: mend the mirror."),
 )
+_BOX = re.compile(r"^[│╷╵] ?")
 
 
 def failure(command: str, root: str, output: str) -> WorldError:
-    """The error to raise for a failed command, from its (redacted) output."""
-    errors = _errors(output)
-    first = errors[0] if errors else (output.strip().splitlines() or ["no output"])[-1]
+    """The error to raise for a failed command, from its (redacted) output: the first error's summary is the message."""
+    blocks = _errors(output) or [(output.strip().splitlines() or ["no output"])[-1:]]
     hint = next((hint for needle, hint in _HINTS if needle in output), "Terraform's own words are above.")
-    return WorldError(f"terraform {command} failed for {root}: {first}", hint=hint, detail="\n\n".join(errors[1:]))
+    summary, *body = blocks[0]
+    detail = ["\n".join(body), *("\n".join((f"Error: {first}", *rest)) for first, *rest in blocks[1:])]
+    return WorldError(
+        f"terraform {command} failed for {root}: {summary}", hint=hint, detail="\n\n".join(filter(None, detail))
+    )
 
 
-def _errors(output: str) -> list[str]:
-    """Every ``Error: ...`` block, its lines joined. It ends with its box, or where the next error or warning begins."""
+def _errors(output: str) -> list[list[str]]:
+    """The lines of every ``Error: ...`` block. It ends with its box, or where the next error or warning begins."""
     found: list[list[str]] = []
     inside = False
     for line in output.splitlines():
-        text = line.strip("│╷| \t")
+        text = _BOX.sub("", line).rstrip()
         if text.startswith("Error: "):
             found.append([text.removeprefix("Error: ")])
             inside = True
-        elif text.startswith(("Warning: ", "╵")):
+        elif text.startswith("Warning: ") or line.startswith("╵"):
             inside = False
         elif inside and text:
             found[-1].append(text)
-    return [" ".join(block) for block in found]
+    return found

@@ -1,4 +1,4 @@
-"""Ctrl-C and SIGTERM while Terraform runs: noted for all that run side by side, raised only when they have ended.
+"""Ctrl-C, SIGTERM and a closed terminal while Terraform runs: noted for all that run, raised when all have ended.
 
 A KeyboardInterrupt raised in the middle of an apply, or the second one of somebody impatient, would leave Terraform
 alone with a held lock.
@@ -11,6 +11,8 @@ import signal
 import threading
 from collections.abc import Iterator
 from types import FrameType
+
+_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 class Stop:
@@ -31,7 +33,10 @@ class Stop:
 
 @contextlib.contextmanager
 def signals_to(stop: Stop) -> Iterator[None]:
-    """While the block runs, SIGINT and SIGTERM set ``stop``; only the main thread can arrange that, others pass."""
+    """While the block runs, SIGINT, SIGTERM and SIGHUP set ``stop``, those that were not ignored before (nohup).
+
+    Only the main thread can arrange that, others pass.
+    """
     if threading.current_thread() is not threading.main_thread():
         yield
         return
@@ -39,7 +44,8 @@ def signals_to(stop: Stop) -> Iterator[None]:
     def ask(_signum: int, _frame: FrameType | None) -> None:
         stop.set()
 
-    before = {signum: signal.signal(signum, ask) for signum in (signal.SIGINT, signal.SIGTERM)}
+    heard = [signum for signum in _SIGNALS if signal.getsignal(signum) is not signal.SIG_IGN]
+    before = {signum: signal.signal(signum, ask) for signum in heard}
     try:
         yield
     finally:

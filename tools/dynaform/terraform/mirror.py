@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -37,12 +38,13 @@ def find_mirror(variables: Mapping[str, str]) -> Mirror | None:
         UsageError: the variable names a folder without the provider.
     """
     if explicit := variables.get(VARIABLE):
-        if not (Path(explicit) / _PROVIDER).is_dir():
+        chosen = Path(explicit).expanduser().absolute()
+        if not (chosen / _PROVIDER).is_dir():
             raise UsageError(
                 f"{VARIABLE} is {explicit}, which has no {_PROVIDER}",
                 hint=f"Point it at the folder that holds {_REGISTRY}, or unset it.",
             )
-        return Mirror(Path(explicit), f"from {VARIABLE}")
+        return Mirror(chosen, f"from {VARIABLE}")
     for folder, found in (*_implied(variables), *_well_known()):
         if (folder / _PROVIDER).is_dir():
             return Mirror(folder, found)
@@ -56,7 +58,7 @@ def _implied(variables: Mapping[str, str]) -> Iterator[tuple[Path, str]]:
     yield home / "Library" / "Application Support" / "io.terraform" / "plugins", "Terraform's own plugin folder"
     data = variables.get("XDG_DATA_HOME") or str(home / ".local" / "share")
     shared = variables.get("XDG_DATA_DIRS") or "/usr/local/share:/usr/share"
-    for folder in (data, *shared.split(":")):
+    for folder in filter(None, (data, *shared.split(":"))):
         yield Path(folder) / "terraform" / "plugins", "Terraform's implied mirror"
 
 
@@ -77,7 +79,7 @@ def cli_config(folder: Path, mirror: Mirror | None) -> Path:
     if mirror is not None:
         lines += [
             "provider_installation {",
-            f'  filesystem_mirror {{\n    path = "{mirror.folder}"\n  }}',
+            f"  filesystem_mirror {{\n    path = {json.dumps(str(mirror.folder))}\n  }}",
             "  direct {",
             f'    exclude = ["{_REGISTRY}/hashicorp/aws"]',
             "  }",

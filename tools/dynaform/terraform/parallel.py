@@ -8,7 +8,7 @@ from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
 from pathlib import Path
 from typing import TypeVar
 
-from dynaform.findings import UsageError, UserInterruptError
+from dynaform.findings import DynaformError, UsageError, UserInterruptError
 from dynaform.terraform.interrupts import Stop, signals_to
 
 T = TypeVar("T")
@@ -52,9 +52,9 @@ def run_all(tasks: Sequence[Callable[[], T]], limit: int, stop: Stop) -> list[T]
 
     Raises:
         UserInterruptError: interrupted.
-        Exception: the first failure, in the order of the tasks.
+        Exception: the first failure, in the order of the tasks; further ones are in its detail.
     """
-    with ThreadPoolExecutor(max_workers=max(1, limit)) as pool, signals_to(stop):
+    with signals_to(stop), ThreadPoolExecutor(max_workers=max(1, limit)) as pool:
         futures: list[Future[T]] = [pool.submit(_unless_stopped, task, stop) for task in tasks]
         pending = set(futures)
         while pending:
@@ -63,12 +63,21 @@ def run_all(tasks: Sequence[Callable[[], T]], limit: int, stop: Stop) -> list[T]
             if any(future.exception() for future in done if not future.cancelled()):
                 for future in pending:
                     future.cancel()
-    for future in futures:
-        if not future.cancelled() and (error := future.exception()) is not None:
-            raise error
+    errors = [error for future in futures if not future.cancelled() and (error := future.exception())]
+    failures = [error for error in errors if not isinstance(error, UserInterruptError)]
     if stop.asked:
-        raise UserInterruptError("interrupted")
+        interrupted = [error for error in errors if isinstance(error, UserInterruptError)]
+        raise _with(next(iter(interrupted), UserInterruptError("interrupted")), failures)
+    if failures:
+        raise _with(failures[0], failures[1:])
     return [future.result() for future in futures]
+
+
+def _with(first: BaseException, others: Sequence[BaseException]) -> BaseException:
+    """The error to raise, with what else went wrong, so that nothing is lost."""
+    if isinstance(first, DynaformError) and others:
+        first.detail = "\n\n".join(filter(None, (first.detail, *map(str, others))))
+    return first
 
 
 def _unless_stopped(task: Callable[[], T], stop: Stop) -> T:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import IO
 
 from dynaform.findings import UserInterruptError, WorldError
+from dynaform.terraform.failure import ERRORED_STATE, PUSH
 from dynaform.terraform.interrupts import Stop, signals_to
 
 GRACE_SECONDS = 300.0
@@ -63,10 +64,11 @@ def run(
         reason = _wait(process, limit, stop)
         killed = bool(reason) and _finish(process)
         stdout, stderr = (reader.text() for reader in readers)
-    if reason == "limit":
-        raise WorldError(f"{_name(command)} took longer than {limit:.0f} s and was {_end(killed)}", hint=_hint(killed))
     if reason:
-        raise UserInterruptError(f"interrupted; {_name(command)} was {_end(killed)}", hint=_hint(killed))
+        end, hint = _end(killed, stdout + stderr)
+        if reason == "limit":
+            raise WorldError(f"{_name(command)} took longer than {limit:.0f} s and was {end}", hint=hint)
+        raise UserInterruptError(f"interrupted; {_name(command)} was {end}", hint=hint)
     return Outcome(process.returncode, stdout, stderr)
 
 
@@ -74,12 +76,16 @@ def _name(command: Sequence[str]) -> str:
     return f"terraform {command[1]}"
 
 
-def _end(killed: bool) -> str:
-    return f"killed after {GRACE_SECONDS:.0f} s" if killed else "stopped; its state is saved, its lock released"
-
-
-def _hint(killed: bool) -> str:
-    return "Its state may be locked: plan again, and where that says so, terraform force-unlock." if killed else ""
+def _end(killed: bool, output: str) -> tuple[str, str]:
+    """How a stopped command ended, and what that asks of people."""
+    unlock = "Its state may be locked: plan again, and where that says so, terraform force-unlock."
+    if killed:
+        return f"killed after {GRACE_SECONDS:.0f} s", unlock
+    if ERRORED_STATE in output:
+        return "stopped, but could not save its state", PUSH
+    if "Error releasing the state lock" in output:
+        return "stopped; its state is saved, but its lock is held", unlock
+    return "stopped; its state is saved, its lock released", ""
 
 
 def _start(command: Sequence[str], folder: Path, environment: Mapping[str, str]) -> subprocess.Popen[str]:

@@ -41,8 +41,9 @@ def _walk(value: Any) -> Any:
         walked = {name: _walk(each) for name, each in value.items()}
         for name, marks in _marked(walked):
             walked[name] = _hide(walked[name], marks)
-        if walked.get("sensitive") is True and "value" in walked:
-            walked["value"] = HIDDEN
+        if walked.get("sensitive") is True:
+            # an output's value, a variable's default
+            walked |= {name: HIDDEN for name in ("value", "default") if name in walked}
         return walked
     if isinstance(value, list):
         return [_walk(each) for each in value]
