@@ -17,8 +17,8 @@ from dynaform.spec.model import Function
 from dynaform.spec.types import AttributeType, Kind
 from dynaform.spec.values import Literal
 
-ANY_SAMPLE = "x"
 FIXED_WIDTH = frozenset({Kind.TIMESTAMP, Kind.DATE})
+_NUMERALS = frozenset({Kind.EPOCH, Kind.EPOCH_MS, Kind.DECIMAL})
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +102,8 @@ def attribute_language(layout: Layout, entity: str, attribute: str) -> tuple[Lan
 def source_language(layout: Layout, entity: str, source: KeySource) -> tuple[Language, ...]:
     """Every value a key attribute of this entity can have."""
     if isinstance(source, Raw):
-        return attribute_language(layout, entity, source.attribute)
+        text = layout.type(entity, source.attribute).physical == "S"
+        return attribute_language(layout, entity, source.attribute) if text else (ANYTHING,)
     parts = [
         attribute_language(layout, entity, part.attribute) if isinstance(part, Slot) else (text_language(part),)
         for part in source.parts
@@ -111,7 +112,9 @@ def source_language(layout: Layout, entity: str, source: KeySource) -> tuple[Lan
 
 
 def term_language(layout: Layout, entity: str, term: KeyTerm) -> tuple[Language, ...]:
-    """Every value a bound key term can have over all parameters."""
+    """Every value a bound key term can have over all parameters; a Number has no text to compare."""
+    if term.raw and any(not isinstance(part, str) and part.type.physical != "S" for part in term.parts):
+        return (ANYTHING,)
     return _joined([_part_language(layout, entity, part) for part in term.parts])
 
 
@@ -175,25 +178,68 @@ def fixed_width(type: AttributeType) -> bool:
 def decodable(layout: Layout, entity: str, source: KeySource) -> tuple[str, ...]:
     """The attributes that can be read back out of a key attribute.
 
-    A template is read back when every placeholder but the last ends unmistakably: it has a fixed width, or cannot
-    hold the text that follows it. What ignores case comes back folded and is not the attribute.
+    A template is read back when every placeholder but the last ends unmistakably. What ignores case comes back folded
+    and is not the attribute.
     """
     if isinstance(source, Raw):
         return (source.attribute,)
+    if len(ending(layout, entity, source.parts)) < len(source.attributes):
+        return ()
+    return tuple(name for name in source.attributes if not layout.type(entity, name).ignore_case)
+
+
+def ending(layout: Layout, entity: str, parts: Sequence[str | Slot], *, whole: bool = True) -> tuple[str, ...]:
+    """The placeholders whose value an equal text fixes, up to the first whose end could be mistaken.
+
+    Two different values of ``{a}`` in ``{a}#{b}`` can give one text when ``a`` may hold ``#``: then an equal text says
+    nothing of ``a``, nor of what follows it.
+
+    Args:
+        layout: of the family.
+        entity: whose attributes they are.
+        parts: of a template, or those of its bound prefix.
+        whole: the text ends with the parts; otherwise something may follow them.
+    """
     found: list[str] = []
-    for index, part in enumerate(source.parts):
+    for index, part in enumerate(parts):
         if isinstance(part, str):
             continue
-        type = layout.type(entity, part.attribute)
-        if not _ends_unmistakably(type, source.parts[index + 1 :]):
-            return ()
-        if not type.ignore_case and layout.attribute(entity, part.attribute).is_ is None:
-            found.append(part.attribute)
+        rest = parts[index + 1 :]
+        if not (whole and not rest) and not _ends_unmistakably(layout, entity, part.attribute, rest):
+            break
+        found.append(part.attribute)
     return tuple(found)
 
 
-def _ends_unmistakably(type: AttributeType, rest: Sequence[str | Slot]) -> bool:
-    if not rest or fixed_width(type):
+def _ends_unmistakably(layout: Layout, entity: str, attribute: str, rest: Sequence[str | Slot]) -> bool:
+    """A fixed width, or no value holds the character that follows (a pair of ids holds exactly one of it)."""
+    type = layout.type(entity, attribute)
+    if fixed_width(type):
         return True
-    follows = rest[0]
-    return isinstance(follows, str) and type.kind is Kind.ID and follows.startswith(type.delimiter)
+    if not rest or not isinstance(rest[0], str):
+        return False
+    follows = rest[0][0]
+    if type.kind is Kind.ENUM:
+        return not any(follows in type.key_text(value) for value in type.values)
+    if type.kind in _NUMERALS:
+        return follows not in "0123456789+-.eE"
+    return (type.kind is Kind.ID or is_pair_of_ids(layout, entity, attribute)) and follows == type.delimiter
+
+
+def is_pair_of_ids(layout: Layout, entity: str, attribute: str) -> bool:
+    """A ``pair`` of ids of one type: the same two ids in either order, and nothing else, give its value."""
+    said = layout.attribute(entity, attribute).is_
+    if said is None or said.function is not Function.PAIR:
+        return False
+    types = {layout.type(entity, source) for source in said.sources}
+    return len(types) == 1 and types.pop().kind is Kind.ID
+
+
+def may_lack(layout: Layout, entity: str, attribute: str) -> bool:
+    """Whether an item can be without an attribute: it is optional, or computed from one that can be absent."""
+    said = layout.attribute(entity, attribute)
+    if said.is_ is None:
+        return said.optional
+    if said.is_.function is Function.FIRST_OF:
+        return said.is_.literal is None and all(may_lack(layout, entity, source) for source in said.is_.sources)
+    return said.optional or any(may_lack(layout, entity, source) for source in said.is_.sources)

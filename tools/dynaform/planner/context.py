@@ -2,12 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from dynaform.documents import Path
 from dynaform.findings import Finding, Severity
 from dynaform.planner.layout import Layout
 from dynaform.spec import LoadedFamily
+
+
+@dataclass(frozen=True, slots=True)
+class ReadContext:
+    """What a read may spend.
+
+    Attributes:
+        scope: where it stands.
+        budget: requests that are left of the pattern's budget.
+        step_rows: rows of earlier steps by their name; None where nothing bounds them.
+    """
+
+    scope: Scope
+    budget: int
+    step_rows: Mapping[str, int | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +54,16 @@ class Scope:
         """A finding at a node below the action; a warning that the pattern accepts with a reason becomes a note."""
         place = self.loaded.document.place((*self.path, *below)) if below else self.loaded.key_place(*self.path)
         finding = Finding(id, seen, place, f"access_patterns/{self.pattern}", expected, hint, notes=notes)
-        accepted = self.loaded.family.access_patterns[self.pattern].accept.get(id)
+        accepted = self._acceptance(id)
         if accepted is None or finding.level is Severity.ERROR:
             return finding
         return Finding(
             id, f"{seen} (accepted: {accepted})", place, finding.subject, severity=Severity.NOTE, notes=notes
         )
+
+    def _acceptance(self, id: str) -> str | None:
+        """The reason why the pattern, or this one of its actions, accepts a finding."""
+        pattern = self.loaded.family.access_patterns[self.pattern]
+        index = self.path[3] if len(self.path) > 3 else None
+        action = pattern.actions[index] if isinstance(index, int) else pattern
+        return action.accept.get(id) or pattern.accept.get(id)

@@ -205,11 +205,23 @@ class Layout:
 
     def _key(self, entity: str, path: AccessPath) -> EntityKey | None:
         sources = [(name, self._source(entity, path, name)) for name in path.key]
-        if any(source is None for _, source in sources):
-            return None
-        feeds = self.entity(entity).indexes.get(path.index) if path.index else None
         found = tuple((name, source) for name, source in sources if source is not None)
-        return EntityKey(path, found, feeds.when if feeds else ALWAYS)
+        return EntityKey(path, found, self._when(entity, path)) if len(found) == len(sources) else None
+
+    def _when(self, entity: str, path: AccessPath) -> Predicate:
+        """What must hold for the item to be there: the conditions of every index whose templates feed the key."""
+        if path.index is None:
+            return ALWAYS
+        feeds = self.entity(entity).indexes
+        own = feeds.get(path.index)
+        said = [own.when] if own is not None else []
+        for name in path.key:
+            if own is not None and name in own.templates:
+                continue
+            feeder = next((each for each in feeds.values() if name in each.templates), None)
+            if feeder is not None and name not in self.entity(entity).key:
+                said.append(feeder.when)
+        return Predicate(tuple(dict.fromkeys(term for when in said for term in when.terms)))
 
     def _source(self, name: str, path: AccessPath, key_attribute: str) -> KeySource | None:
         entity = self.entity(name)

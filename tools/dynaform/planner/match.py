@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import product
-from typing import NoReturn
 
-from dynaform.planner.algebra import fixed_width
+from dynaform.planner.algebra import ending, is_pair_of_ids, may_lack
 from dynaform.planner.layout import EntityKey, Layout, Raw, Slot, Template
 from dynaform.planner.proof import KeyTerm, Operand, SortCondition, Term
 from dynaform.planner.question import Conjunction, Question
+from dynaform.planner.ranges import RangeError, pick, raw_range, template_range, usable
 from dynaform.planner.terms import close, key_term, known_equalities
 from dynaform.spec.model import Attribute, Function
-from dynaform.spec.predicates import RANGE_OPS, Comparison, Op, Predicate
-from dynaform.spec.types import AttributeType, Kind
-from dynaform.spec.values import Literal, Value
+from dynaform.spec.predicates import Comparison, Op, Predicate
+from dynaform.spec.types import Kind
+from dynaform.spec.values import Literal, Stored, Value
 
 MOST_BRANCHES = 100
 """A fan-out beyond this is no answer anyone wants; the budget of requests refuses it long before."""
@@ -49,8 +49,10 @@ class Match:
         residual: comparisons that become a filter.
         spread: attribute and list of ``in: $list`` where the partition takes one value at a time.
         bound: attributes the key condition fixes by equality.
+        fixed: attributes that equalities of the conjunction fix, computed ones included, in the key or not.
         ordered_by: the attribute the items come ordered by after the bound ones; None when all is bound.
         complete: the whole key is bound by equality.
+        backwards: the key holds the order attribute reversed, so that its ascending order is read descending.
         reasons: sentences for the reader.
     """
 
@@ -59,8 +61,10 @@ class Match:
     residual: Conjunction
     spread: tuple[str, Value] | None
     bound: frozenset[str]
+    fixed: frozenset[str]
     ordered_by: str | None
     complete: bool
+    backwards: bool = False
     reasons: list[str] = field(default_factory=list)
 
 
@@ -82,7 +86,7 @@ class _Matcher:
         self.known = close(known_equalities(Predicate(conjunction), layout, self.entity), layout, self.entity)
         self.choices: dict[str, tuple[Term, ...]] = {}
         self.spread: tuple[str, Value] | None = None
-        self.ranged: set[str] = set()
+        self.consumed: set[Comparison] = set()
         self.reasons: list[str] = []
 
     def match(self) -> Match:
@@ -97,9 +101,10 @@ class _Matcher:
         return Match(
             key=self.key,
             branches=branches,
-            residual=tuple(each for each in self.conjunction if not self._is_served(each, bound)),
+            residual=self._residual(stop),
             spread=self.spread,
             bound=bound,
+            fixed=frozenset(self.known),
             ordered_by=self._next_attribute(stop),
             complete=stop is None,
             reasons=self.reasons,
@@ -120,16 +125,21 @@ class _Matcher:
             if not (isinstance(term, Comparison) and self._implied(term)):
                 raise Unserved(f"it holds only items where {term}, which the pattern does not ask for")
         for attribute in sorted(self.key.attributes):
-            if self.layout.attribute(self.entity, attribute).optional and not self._exists(attribute):
+            if may_lack(self.layout, self.entity, attribute) and not self._exists(attribute):
                 raise Unserved(
                     f"items without {attribute} are not in it; say {attribute}: {{exists: true}} if they are not wanted"
                 )
 
     def _implied(self, needed: Comparison) -> bool:
-        return any(
-            (each.attribute, each.op, each.values, each.size)
-            == (needed.attribute, needed.op, needed.values, needed.size)
+        if any(_same(each, needed) for each in self.conjunction):
+            return True
+        if needed.op is Op.EXISTS and str(needed.value) == "true" and not needed.size:
+            return self._exists(needed.attribute)
+        literals = {value for value in needed.values if isinstance(value, Literal)}
+        return needed.op is Op.IN and any(
+            each.attribute == needed.attribute and each.op in {Op.EQ, Op.IN} and set(each.values) <= literals
             for each in self.conjunction
+            if not each.size and not each.spread
         )
 
     def _exists(self, attribute: str) -> bool:
@@ -148,23 +158,33 @@ class _Matcher:
         if comparison is not None and comparison.spread:
             if self.spread is not None:
                 raise Unserved(f"two lists at once, {self.spread[0]} and {attribute}")
-            self.spread = (attribute, comparison.value)
+            self._spread(comparison)
             return
         terms = self._listed(comparison) if comparison else self._domain(attribute)
         if terms is None:
             raise Unserved(f"its {part} key needs {attribute}, which the pattern does not fix")
         self.choices[attribute] = terms
 
+    def _spread(self, comparison: Comparison) -> None:
+        self.spread = (comparison.attribute, comparison.value)
+        self.consumed.add(comparison)
+
     def _listed(self, comparison: Comparison) -> tuple[Term, ...]:
         type = self.layout.type(self.entity, comparison.attribute)
-        return tuple(Operand(value, type, comparison.attribute) for value in comparison.values)
+        self.consumed.add(comparison)
+        return tuple(Operand(value, type, comparison.attribute) for value in dict.fromkeys(comparison.values))
 
     def _domain(self, attribute: str) -> tuple[Term, ...] | None:
+        """One term per value of a finite attribute, without those that a ``ne`` excludes."""
         said = self.layout.attribute(self.entity, attribute)
         values = finite_domain(said)
-        if values is None or said.optional:
+        if values is None or may_lack(self.layout, self.entity, attribute):
             return None
-        return tuple(Operand(Literal(value), said.typed, attribute) for value in values)
+        excluded = [e for e in self.conjunction if e.attribute == attribute and e.op is Op.NE and not e.size]
+        excluded = [e for e in excluded if isinstance(e.value, Literal)]
+        self.consumed.update(excluded)
+        texts = {str(each.value) for each in excluded}
+        return tuple(Operand(Literal(value), said.typed, attribute) for value in values if value not in texts)
 
     def _walk_sort_key(self) -> int | None:
         """The index of the first sort part that is not bound by equality; None when all are."""
@@ -180,7 +200,7 @@ class _Matcher:
                 self.choices[part.attribute] = self._listed(comparison)
                 continue
             if comparison is not None and self.spread is None and index == _last_slot(parts):
-                self.spread = (part.attribute, comparison.value)
+                self._spread(comparison)
                 continue
             if self._ranges(part.attribute) or not self._gap_is_worth_closing(parts, index):
                 return index
@@ -242,23 +262,19 @@ class _Matcher:
             term = key_term(name, source, known)
             assert term is not None  # noqa: S101 - every part is known when the walk does not stop
             return SortCondition(Op.EQ, term)
-        if isinstance(source, Raw):
-            return self._raw_range(name, source.attribute)
-        return self._template_range(name, source, known, stop)
+        try:
+            if isinstance(source, Raw):
+                return self._raw_range(name, source.attribute)
+            return self._template_range(name, source, known, stop)
+        except RangeError as reason:
+            raise Unserved(str(reason)) from None
 
     def _raw_range(self, name: str, attribute: str) -> SortCondition | None:
-        ranges = self._ranges(attribute)
-        if not ranges:
+        picked = self._ranges(attribute)
+        if not picked:
             return None
-        self.ranged.add(attribute)
-        type = self.layout.type(self.entity, attribute)
-        operands = {each.op: each for each in ranges}
-        if len(ranges) == 1:
-            return _condition(ranges[0], lambda value: KeyTerm(name, (Operand(value, type, attribute),), raw=True))
-        if set(operands) != {Op.GE, Op.LE}:
-            _cannot(f"BETWEEN includes both ends; a range of {attribute} must be written with ge and le")
-        low, high = (Operand(operands[op].value, type, attribute) for op in (Op.GE, Op.LE))
-        return SortCondition(Op.BETWEEN, KeyTerm(name, (low,), raw=True), KeyTerm(name, (high,), raw=True))
+        self.consumed.update(picked)
+        return raw_range(name, self.layout.type(self.entity, attribute), attribute, picked)
 
     def _template_range(
         self, name: str, source: Template, known: Mapping[str, Term], stop: int
@@ -266,51 +282,83 @@ class _Matcher:
         prefix = tuple(part if isinstance(part, str) else known[part.attribute] for part in source.parts[:stop])
         slot = source.parts[stop]
         assert isinstance(slot, Slot)  # noqa: S101 - the walk stops at placeholders only
-        ranges = self._ranges(slot.attribute)
-        if not ranges:
+        picked = self._ranges(slot.attribute)
+        if not picked:
             return SortCondition(Op.BEGINS_WITH, KeyTerm(name, prefix)) if prefix else None
-        self.ranged.add(slot.attribute)
+        self.consumed.update(picked)
         type = self.layout.type(self.entity, slot.attribute)
-        last = stop == len(source.parts) - 1
-        self._require_order(slot.attribute, type, last)
-        return _bounded(name, prefix, ranges, type, slot.attribute, last)
-
-    def _require_order(self, attribute: str, type: AttributeType, last: bool) -> None:
-        if not type.key_ordered:
-            _cannot(f"{attribute} ({type.kind}) does not keep its order inside a template")
-        if not last and not fixed_width(type):
-            _cannot(f"{attribute} has no fixed width, so what follows it in the template disturbs its order")
+        return template_range(name, prefix, (type, slot.attribute), picked, source.parts[stop + 1 :])
 
     # -- what is left over --------------------------------------------------------------------------------------
 
     def _comparison(self, attribute: str, op: Op) -> Comparison | None:
-        return next((e for e in self.conjunction if e.attribute == attribute and e.op is op and not e.size), None)
+        return next(
+            (
+                each
+                for each in self.conjunction
+                if each.attribute == attribute
+                and each.op is op
+                and not each.size
+                and not any(isinstance(value, Stored) for value in each.values)
+            ),
+            None,
+        )
 
-    def _ranges(self, attribute: str) -> list[Comparison]:
-        return [e for e in self.conjunction if e.attribute == attribute and e.op in RANGE_OPS and not e.size]
+    def _ranges(self, attribute: str) -> tuple[Comparison, ...]:
+        return pick(each for each in self.conjunction if each.attribute == attribute and usable(each))
 
-    def _is_served(self, comparison: Comparison, bound: frozenset[str]) -> bool:
+    def _residual(self, stop: int | None) -> Conjunction:
+        exact = frozenset(self._exact(stop))
+        if self.spread is not None and self.spread[0] not in exact:
+            raise Unserved(f"values of {self.spread[0]} cannot be told from what follows them in the key")
+        return tuple(each for each in self.conjunction if not self._is_served(each, exact))
+
+    def _exact(self, stop: int | None) -> Iterator[str]:
+        """The bound attributes whose values the key condition fixes beyond doubt."""
+        yield from ending(self.layout, self.entity, _parts(self.key.partition))
+        if self.key.sort is not None:
+            yield from ending(self.layout, self.entity, _parts(self.key.sort)[:stop], whole=stop is None)
+
+    def _is_served(self, comparison: Comparison, exact: frozenset[str]) -> bool:
         attribute = comparison.attribute
-        if comparison.size:
+        if any(isinstance(term, Comparison) and _same(comparison, term) for term in self.key.when.terms):
+            return True
+        if comparison.size or "." in attribute:
             return False
         if comparison.op is Op.EXISTS and str(comparison.value) == "true":
-            return attribute in self.key.attributes or not self.layout.attribute(self.entity, attribute).optional
-        if any(comparison == term or self._same(comparison, term) for term in self.key.when.terms):
-            return True
+            return attribute in self.key.attributes or not may_lack(self.layout, self.entity, attribute)
         if comparison.op is Op.EQ:
             term = self.known.get(attribute)
-            return attribute in bound and isinstance(term, Operand) and term.value == comparison.value
-        if comparison.op is Op.IN:
-            return attribute in self.choices or (self.spread is not None and self.spread[0] == attribute)
-        return attribute in self.ranged
+            said = isinstance(term, Operand) and term.value == comparison.value
+            return said and (attribute in exact or self._is_pair_served(attribute, exact))
+        if comparison.op in {Op.IN, Op.NE}:
+            return comparison in self.consumed and attribute in exact
+        return comparison in self.consumed
 
-    @staticmethod
-    def _same(comparison: Comparison, term: object) -> bool:
-        return isinstance(term, Comparison) and (comparison.attribute, comparison.op, comparison.values) == (
-            term.attribute,
-            term.op,
-            term.values,
-        )
+    def _is_pair_served(self, attribute: str, exact: frozenset[str]) -> bool:
+        """A pair in the key holds both orders of its two ids, and the other order is asked for as well (D17)."""
+        for name in exact:
+            if is_pair_of_ids(self.layout, self.entity, name):
+                computed = self.layout.attribute(self.entity, name).is_
+                if computed is not None and attribute in computed.sources and self._is_swapped(*computed.sources):
+                    self.reasons.append(f"{name} holds both orders of {' and '.join(computed.sources)}: one query.")
+                    return True
+        return False
+
+    def _is_swapped(self, one: str, other: str) -> bool:
+        """Whether another conjunction is this one with the values of two attributes exchanged."""
+        names = {one: other, other: one}
+        swapped = {_plain(each, names.get(each.attribute, each.attribute)) for each in self.conjunction}
+        return any({_plain(each, each.attribute) for each in some} == swapped for some in self.question.conjunctions)
+
+
+def _same(one: Comparison, other: Comparison) -> bool:
+    """Whether two comparisons say the same, wherever they stand."""
+    return _plain(one, one.attribute) == _plain(other, other.attribute)
+
+
+def _plain(comparison: Comparison, attribute: str) -> tuple[object, ...]:
+    return (attribute, comparison.op, comparison.values, comparison.spread, comparison.size)
 
 
 def finite_domain(attribute: Attribute) -> tuple[str, ...] | None:
@@ -334,54 +382,3 @@ def _parts(source: Template | Raw) -> tuple[str | Slot, ...]:
 
 def _last_slot(parts: tuple[str | Slot, ...]) -> int:
     return max(index for index, part in enumerate(parts) if isinstance(part, Slot))
-
-
-def _condition(comparison: Comparison, make: Callable[[Value], KeyTerm]) -> SortCondition:
-    if comparison.op is Op.BETWEEN:
-        return SortCondition(Op.BETWEEN, make(comparison.values[0]), make(comparison.values[1]))
-    return SortCondition(comparison.op, make(comparison.value))
-
-
-def _bounded(
-    name: str,
-    prefix: tuple[str | Term, ...],
-    ranges: list[Comparison],
-    type: AttributeType,
-    attribute: str,
-    last: bool,
-) -> SortCondition:
-    """A range inside a template: both bounds stay below the prefix, and the upper one covers every suffix."""
-    low: KeyTerm | None = None
-    high: KeyTerm | None = None
-    exact = last and not fixed_width(type)
-    for each in ranges:
-        terms = [KeyTerm(name, (*prefix, Operand(value, type, attribute))) for value in each.values]
-        covering = terms if exact else [KeyTerm(term.name, term.parts, above=True) for term in terms]
-        if exact and each.op is Op.GT:
-            _cannot(f"an open lower end on {attribute}, the last part of the key; write ge")
-        if each.op is Op.BEGINS_WITH:
-            return SortCondition(Op.BEGINS_WITH, terms[0])
-        if each.op in {Op.GE, Op.GT, Op.BETWEEN}:
-            low = covering[0] if each.op is Op.GT else terms[0]
-        if each.op in {Op.LE, Op.BETWEEN}:
-            high = covering[-1]
-        if each.op is Op.LT:
-            if last:
-                _cannot(f"an open upper end on {attribute}, the last part of the key; write le")
-            high = terms[0]
-    return _between(name, prefix, low, high)
-
-
-def _between(name: str, prefix: tuple[str | Term, ...], low: KeyTerm | None, high: KeyTerm | None) -> SortCondition:
-    if prefix:
-        return SortCondition(Op.BETWEEN, low or KeyTerm(name, prefix), high or KeyTerm(name, prefix, above=True))
-    if low is not None and high is not None:
-        return SortCondition(Op.BETWEEN, low, high)
-    if low is not None:
-        return SortCondition(Op.GE, low)
-    assert high is not None  # noqa: S101 - there is at least one range
-    return SortCondition(Op.LE, high)
-
-
-def _cannot(reason: str) -> NoReturn:
-    raise Unserved(reason)

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import combinations
 
 from dynaform.documents import Path
 from dynaform.findings import Finding, Severity, sort_findings
-from dynaform.planner.context import Scope
+from dynaform.findings.catalogue.proofs import DEFINITIONS
+from dynaform.planner.context import ReadContext, Scope
 from dynaform.planner.layout import Layout
 from dynaform.planner.parameters import check_parameters, parameters
 from dynaform.planner.proof import Capacity, Kind, PatternProof, ReadProof, Step, Variant, WriteProof
 from dynaform.planner.question import parameters_of
-from dynaform.planner.reads import ReadContext, prove_read
+from dynaform.planner.reads import prove_read
 from dynaform.planner.transactions import check_transaction
 from dynaform.planner.unique import check_unique
 from dynaform.planner.writes import prove_write
 from dynaform.spec import LoadedFamily
 from dynaform.spec.model import READ_VERBS, Action, Pattern
+
+_OWN = frozenset(each.id for each in DEFINITIONS)
+"""The findings that proofs give; acceptances of others are for others to judge."""
 
 MOST_OPTIONAL = 4
 """One proof per subset of optional parameters: sixteen subsets are the most a reader can follow."""
@@ -51,7 +55,25 @@ def prove_family(loaded: LoadedFamily) -> FamilyProofs:
         findings += said
         if proof is not None and not any(each.level is Severity.ERROR for each in said):
             proofs[name] = proof
+    findings += [each for name in proofs for each in _stale_acceptances(Scope(loaded, layout, name, ()), findings)]
     return FamilyProofs(loaded, layout, proofs, sort_findings(findings))
+
+
+def _stale_acceptances(scope: Scope, findings: list[Finding]) -> Iterator[Finding]:
+    """Acceptances of a proved pattern that accept nothing: the reason they give is no longer about anything."""
+    subject = f"access_patterns/{scope.pattern}"
+    said = {finding.id for finding in findings if finding.subject == subject}
+    root: Path = ("access_patterns", scope.pattern)
+    pattern = scope.loaded.family.access_patterns[scope.pattern]
+    places = [(root, pattern.accept)]
+    word = "transaction" if pattern.transaction else "steps"
+    places += [
+        ((*root, word, index), action.accept) for index, action in enumerate(pattern.transaction or pattern.steps)
+    ]
+    for path, accept in places:
+        for id in accept.keys() & (_OWN - said):
+            at = scope.loaded.key_place(*path, "accept", id)
+            yield Finding("DF209", f"{id} is accepted, and nothing gives it", at, subject, hint=f"Remove {id}.")
 
 
 def prove_pattern(
@@ -119,14 +141,17 @@ class _Prover:
 
     def _steps(self, omitted: frozenset[str]) -> tuple[Step, ...] | None:
         steps: list[Step] = []
-        rows: dict[str, int] = {}
+        rows: dict[str, int | None] = {}
+        spent = 0
         for index, action in enumerate(self.pattern.actions):
-            proof = self._action(action, self._path(index), omitted, rows)
+            budget = max(1, self.pattern.requests - spent)
+            proof = self._action(action, self._path(index), omitted, budget, rows)
             if proof is None:
                 return None
             steps.append(Step(action.as_, proof))
-            if action.as_ is not None and isinstance(proof, ReadProof):
-                rows[action.as_] = proof.limit or proof.page or proof.at_most or 0
+            spent += _requests_of(proof, rows)
+            if action.as_ is not None:
+                rows[action.as_] = _rows_of(proof)
         return tuple(steps)
 
     def _path(self, index: int) -> Path:
@@ -135,14 +160,14 @@ class _Prover:
         return (*self.root, "steps", index) if self.pattern.steps else self.root
 
     def _action(
-        self, action: Action, path: Path, omitted: frozenset[str], rows: dict[str, int]
+        self, action: Action, path: Path, omitted: frozenset[str], budget: int, rows: dict[str, int | None]
     ) -> ReadProof | WriteProof | None:
         scope = self._scope(path)
         if action.verb in READ_VERBS:
             if self.pattern.transaction:
                 self.findings.append(scope.finding("DF200", "a transaction of reads", str(action.verb)))
                 return None
-            read, said = prove_read(ReadContext(scope, self.pattern.requests, rows), action, omitted)
+            read, said = prove_read(ReadContext(scope, budget, rows), action, omitted)
             self.findings += said
             return read
         write, said = prove_write(scope, action, in_transaction=bool(self.pattern.transaction))
@@ -161,16 +186,33 @@ class _Prover:
         """Requests per call: one for a transaction, else the sum over the steps, checked against the budget."""
         if self.pattern.transaction:
             return 1
-        worst = max(sum(_step_requests(step) for step in variant.steps) for variant in variants)
-        if self.pattern.steps and worst > self.pattern.requests:
-            seen = f"the steps take {worst} requests per call, the budget is {self.pattern.requests}"
+        worst = max(_requests_of_steps(variant.steps) for variant in variants)
+        if worst > self.pattern.requests:
+            subject = "the steps take" if self.pattern.steps else "it takes"
+            seen = f"{subject} {worst} requests per call, the budget is {self.pattern.requests}"
             hint = f"Write requests: {worst}."
             self.findings.append(self._scope(self.root).finding("DF205", seen, hint=hint))
         return worst
 
 
-def _step_requests(step: Step) -> int:
-    return step.proof.requests if isinstance(step.proof, ReadProof) else 1
+def _requests_of_steps(steps: tuple[Step, ...]) -> int:
+    rows = {step.name: _rows_of(step.proof) for step in steps if step.name is not None}
+    return sum(_requests_of(step.proof, rows) for step in steps)
+
+
+def _requests_of(proof: ReadProof | WriteProof, rows: Mapping[str, int | None]) -> int:
+    """Requests of one step; a repeated write takes one per row, as far as the rows are bounded."""
+    if isinstance(proof, ReadProof):
+        return proof.requests
+    return 1 if proof.each is None else proof.limit or rows.get(proof.each) or 1
+
+
+def _rows_of(proof: ReadProof | WriteProof) -> int | None:
+    """The rows that later steps see of a step; None where nothing bounds them."""
+    if isinstance(proof, WriteProof):
+        return 1 if proof.each is None else proof.limit
+    bounds = [each for each in (proof.limit, proof.page, proof.at_most) if each is not None]
+    return min(bounds) if bounds else None
 
 
 def _total(parts: list[Capacity]) -> Capacity:

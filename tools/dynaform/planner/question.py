@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import product
 
-from dynaform.planner.layout import Layout
+from dynaform.planner.algebra import decodable, may_lack
+from dynaform.planner.layout import KeySource, Layout
 from dynaform.spec.model import Action, Order, Verb
 from dynaform.spec.predicates import AnyOf, Comparison, Op, Predicate
 from dynaform.spec.values import Parameter
@@ -62,8 +63,17 @@ def ask(layout: Layout, action: Action, omitted: frozenset[str] = frozenset()) -
 
 
 def readable(layout: Layout, entity: str) -> tuple[str, ...]:
-    """All attributes of an entity, stored ones and those that live in its key."""
-    return tuple(layout.entity(entity).attributes)
+    """All attributes of an entity that can be read: stored ones and those that its keys give back."""
+    decoded = {name for key in _keys(layout, entity) for _, source in key for name in decodable(layout, entity, source)}
+    attributes = layout.entity(entity).attributes
+    return tuple(name for name, said in attributes.items() if said.stored or name in decoded)
+
+
+def _keys(layout: Layout, entity: str) -> Iterator[tuple[tuple[str, KeySource], ...]]:
+    yield layout.base(entity).sources
+    for key in layout.indexes_of(entity):
+        if not key.when and not any(may_lack(layout, entity, name) for name in key.attributes):
+            yield key.sources
 
 
 def normal_form(predicate: Predicate) -> Iterable[Conjunction]:
@@ -79,13 +89,17 @@ def normal_form(predicate: Predicate) -> Iterable[Conjunction]:
 
 
 def without(predicate: Predicate, omitted: frozenset[str]) -> Predicate:
-    """The predicate as it reads when parameters are left out: their comparisons go, half a between stays."""
+    """The predicate as it reads when parameters are left out: their comparisons go, half a between stays.
+
+    A branch of ``any`` that loses all it says goes too, and with the last branch the whole ``any``.
+    """
     if not omitted:
         return predicate
     terms: list[Comparison | AnyOf] = []
     for term in predicate.terms:
         if isinstance(term, AnyOf):
-            terms.append(AnyOf(tuple(without(branch, omitted) for branch in term.branches)))
+            branches = tuple(branch for each in term.branches if (branch := without(each, omitted)))
+            terms += [AnyOf(branches)] if branches else []
         elif (kept := _without(term, omitted)) is not None:
             terms.append(kept)
     return Predicate(tuple(terms))

@@ -2,33 +2,19 @@
 
 from __future__ import annotations
 
-import math
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from dynaform.findings import Finding
 from dynaform.planner.algebra import decodable
-from dynaform.planner.context import Scope
-from dynaform.planner.layout import EntityKey, Template
-from dynaform.planner.proof import Branch, Capacity, Decoded, Filter, Operation, ReadProof
+from dynaform.planner.context import ReadContext, Scope
+from dynaform.planner.layout import EntityKey, Layout, Template
+from dynaform.planner.proof import Branch, Decoded, Filter, Operation, ReadProof
 from dynaform.planner.question import Question, ask
 from dynaform.planner.repair import smallest_index
-from dynaform.planner.search import Choice, Served, search
+from dynaform.planner.search import Choice, Served, projected, search
+from dynaform.planner.sizes import further_pages, is_one_item, queries, read_capacity, rows_bound
 from dynaform.spec.model import Action, Verb
 from dynaform.spec.predicates import Comparison, Predicate
-
-PAGE_BYTES = 1_000_000
-"""A Query or Scan page ends at 1 MB before the filter; we count 10^6 to stay below it."""
-BATCH_KEYS = 100
-READ_UNIT = 4096
-
-
-@dataclass(frozen=True, slots=True)
-class ReadContext:
-    """What a read may spend: the pattern's budget of requests, and rows of earlier steps by their name."""
-
-    scope: Scope
-    budget: int
-    step_rows: dict[str, int]
 
 
 def prove_read(
@@ -42,9 +28,13 @@ def prove_read(
     choices = [search(scope.layout, question, conjunction) for conjunction in question.conjunctions]
     if any(choice.served is None for choice in choices):
         return None, [_unserved(scope, question, choices)]
-    proof = _assemble(context, question, choices)
-    findings = [*_filter_findings(scope, question, choices), *_bound_findings(context, question, choices, proof)]
-    findings += _uniqueness_findings(scope, question, choices)
+    choices = _distinct(scope.layout, question, choices)
+    served = [choice.served for choice in choices if choice.served]
+    if len({each.match.backwards for each in served}) > 1:
+        return None, [scope.finding("DF200", "queries merged in one order that run in opposite directions", "order")]
+    proof = _assemble(context, question, choices, served)
+    findings = [*_filter_findings(context, question, served), *_bound_findings(context, question, served, proof)]
+    findings += _uniqueness_findings(context, question, served, proof)
     return proof, findings
 
 
@@ -74,13 +64,21 @@ def _unserved(scope: Scope, question: Question, choices: list[Choice]) -> Findin
 # -- the proof ------------------------------------------------------------------------------------------------------
 
 
-def _assemble(context: ReadContext, question: Question, choices: list[Choice]) -> ReadProof:
+def _distinct(layout: Layout, question: Question, choices: list[Choice]) -> list[Choice]:
+    """Conjunctions that come to the same requests count once (D17)."""
+    found: dict[tuple[Branch, ...], Choice] = {}
+    for choice in choices:
+        if choice.served is not None:
+            found.setdefault(tuple(_branches(layout, question, choice.served)), choice)
+    return list(found.values())
+
+
+def _assemble(context: ReadContext, question: Question, choices: list[Choice], served: list[Served]) -> ReadProof:
     layout = context.scope.layout
     action = question.action
-    served = [choice.served for choice in choices if choice.served]
-    branches = list(dict.fromkeys(branch for each in served for branch in _branches(question, each)))
+    branches = list(dict.fromkeys(branch for each in served for branch in _branches(layout, question, each)))
     operation = _operation(question, served, branches)
-    at_most = 1 if question.single else _rows_bound(context, question, served)
+    descending = action.order is not None and action.order.descending
     proof = ReadProof(
         verb=action.verb,
         entities=action.entities,
@@ -91,36 +89,42 @@ def _assemble(context: ReadContext, question: Question, choices: list[Choice]) -
         projection=_projection(context, question, served),
         decoded=tuple(_decoded(context, question, served)),
         order=action.order,
-        forward=not (action.order is not None and action.order.descending),
+        forward=descending == served[0].match.backwards,
         page=action.page,
         limit=action.limit,
-        at_most=at_most,
+        at_most=_at_most(context, question, served, branches, operation),
         consistent=action.consistent,
         reasons=tuple(_reasons(choices)),
     )
-    requests = _requests(context, question, served, proof)
-    return replace(proof, requests=requests, capacity=_capacity(context, question, proof, requests))
+    asked = queries(context, served, operation) or len(branches)
+    capacity = read_capacity(context, question, proof, served, asked)
+    return replace(proof, requests=asked + further_pages(context, question, proof), capacity=capacity)
 
 
-def _branches(question: Question, served: Served) -> list[Branch]:
+def _at_most(
+    context: ReadContext, question: Question, served: list[Served], branches: list[Branch], operation: Operation
+) -> int | None:
+    if question.single and not any(branch.spread for branch in branches):
+        return 1
+    return rows_bound(context, question, served, operation)
+
+
+def _branches(layout: Layout, question: Question, served: Served) -> list[Branch]:
     found = served.match
     predicate = Predicate(found.residual) & question.live_rest
-    result = []
-    for branch, possible in zip(found.branches, served.possible, strict=True):
-        types = (question.entity,) if len(possible) > 1 else ()
-        filter = Filter(question.entity, predicate, types)
-        result.append(
-            Branch(
-                index=found.key.path.index,
-                partition=branch.partition,
-                sort=branch.sort,
-                filter=filter,
-                choice=branch.choice,
-                spread=found.spread,
-                possible=possible,
-            )
+    types = layout.type_value(question.entity)
+    return [
+        Branch(
+            index=found.key.path.index,
+            partition=branch.partition,
+            sort=branch.sort,
+            filter=Filter(question.entity, predicate, (types,) if len(possible) > 1 else ()),
+            choice=branch.choice,
+            spread=found.spread,
+            possible=possible,
         )
-    return result
+        for branch, possible in zip(found.branches, served.possible, strict=True)
+    ]
 
 
 def _operation(question: Question, served: list[Served], branches: list[Branch]) -> Operation:
@@ -128,7 +132,8 @@ def _operation(question: Question, served: list[Served], branches: list[Branch])
     if not whole or any(branch.filter for branch in branches) or question.action.verb is Verb.COUNT:
         return Operation.QUERY
     if any(branch.spread for branch in branches):
-        return Operation.BATCH_GET_ITEM
+        paged = question.action.page is not None or question.action.limit is not None
+        return Operation.QUERY if paged else Operation.BATCH_GET_ITEM
     return Operation.GET_ITEM if len(branches) == 1 else Operation.QUERY
 
 
@@ -140,39 +145,34 @@ def _projection(context: ReadContext, question: Question, served: list[Served]) 
     wanted = [*question.returns, *([question.order.attribute] if question.order else [])]
     names: list[str] = []
     for name in wanted:
-        said = layout.attribute(question.entity, name)
-        decoded = _source_of(context, question, served, name)
-        if decoded is not None and (not said.stored or not _projected(served, name)):
-            names.append(decoded.key_attribute)
-        else:
+        if _projected(context, question, served, name):
             names.append(layout.stored_name(question.entity, name))
+        elif (decoded := _source_of(context, question, served, name)) is not None:
+            names.append(decoded.key_attribute)
     return tuple(dict.fromkeys(names))
 
 
-def _projected(served: list[Served], name: str) -> bool:
-    paths = [each.match.key.path for each in served]
-    return all(path.projection == ("ALL",) or name in path.projection or name in path.key for path in paths)
+def _projected(context: ReadContext, question: Question, served: list[Served], name: str) -> bool:
+    paths = (each.match.key.path for each in served)
+    root = name.split(".", 1)[0]
+    return all(root in projected(context.scope.layout, question.entity, path) for path in paths)
 
 
 def _decoded(context: ReadContext, question: Question, served: list[Served]) -> list[Decoded]:
-    layout = context.scope.layout
-    found = []
-    for name in question.returns:
-        if layout.attribute(question.entity, name).stored and _projected(served, name):
-            continue
-        source = _source_of(context, question, served, name)
-        if source is not None:
-            found.append(source)
-    return found
+    wanted = [name for name in question.returns if not _projected(context, question, served, name)]
+    found = (_source_of(context, question, served, name) for name in wanted)
+    return [each for each in found if each is not None]
 
 
 def _source_of(context: ReadContext, question: Question, served: list[Served], name: str) -> Decoded | None:
     """The key attribute an attribute can be read back from, common to all branches."""
     layout = context.scope.layout
-    base = layout.base(question.entity)
-    keys: list[EntityKey] = [base]
-    if len({each.match.key.path.index for each in served}) == 1:
+    keys: list[EntityKey] = [layout.base(question.entity)]
+    paths = {each.match.key.path for each in served}
+    if len(paths) == 1:
         keys.append(served[0].match.key)
+    if all(path.projection == ("ALL",) for path in paths):
+        keys += layout.indexes_of(question.entity)
     for key in keys:
         for key_attribute, source in key.sources:
             if isinstance(source, Template) and name in decodable(layout, question.entity, source):
@@ -180,91 +180,28 @@ def _source_of(context: ReadContext, question: Question, served: list[Served], n
     return None
 
 
-# -- how many -------------------------------------------------------------------------------------------------------
-
-
-def _rows_bound(context: ReadContext, question: Question, served: list[Served]) -> int | None:
-    """The proved bound of rows: sums over branches; None where nothing bounds them."""
-    layout = context.scope.layout
-    entity = layout.entity(question.entity)
-    total = 0
-    for each in served:
-        found = each.match
-        rows = _conjunction_bound(context, question, each)
-        if rows is None:
-            return None
-        spread = _spread_rows(context, found.spread[1]) if found.spread else 1
-        if spread is None:
-            return None
-        total += rows * len(found.branches) * spread
-    return min(total, entity.workload.items) if entity.workload.items is not None else total
-
-
-def _conjunction_bound(context: ReadContext, question: Question, served: Served) -> int | None:
-    layout = context.scope.layout
-    entity = layout.entity(question.entity)
-    found = served.match
-    fixed = found.bound | ({found.spread[0]} if found.spread else set())
-    if set(layout.identity(question.entity)) <= fixed or set(entity.unique) & fixed:
-        return 1
-    if found.complete and found.key.path.index is None:
-        return 1
-    bounds = [
-        spread.max
-        for name, spread in entity.workload.per.items()
-        if spread.max is not None and set(name.split(",")) <= fixed
-    ]
-    return math.ceil(min(bounds)) if bounds else None
-
-
-def _spread_rows(context: ReadContext, value: object) -> int | None:
-    step = getattr(value, "step", None)
-    return context.step_rows.get(step) if isinstance(step, str) else BATCH_KEYS
-
-
-def _requests(context: ReadContext, question: Question, served: list[Served], proof: ReadProof) -> int:
-    """Requests for one call: branches, lists, and pages of 1 MB where all rows are wanted."""
-    total = 0
-    for each in served:
-        spread = (_spread_rows(context, each.match.spread[1]) or BATCH_KEYS) if each.match.spread else 1
-        per_branch = math.ceil(spread / BATCH_KEYS) if proof.operation is Operation.BATCH_GET_ITEM else spread
-        total += len(each.match.branches) * per_branch
-    size = context.scope.layout.entity(question.entity).workload.size
-    if proof.page is None and proof.limit is None and proof.at_most and size:
-        total += max(0, math.ceil(proof.at_most * size / PAGE_BYTES) - 1)
-    return total
-
-
-def _capacity(context: ReadContext, question: Question, proof: ReadProof, requests: int) -> Capacity:
-    """Read units of one call at the declared size; a page counts in full."""
-    size = context.scope.layout.entity(question.entity).workload.size
-    if size is None:
-        return Capacity(basis="no size is said")
-    factor = 1.0 if proof.consistent else 0.5
-    each = math.ceil(size / READ_UNIT)
-    if proof.operation in {Operation.GET_ITEM, Operation.BATCH_GET_ITEM} or proof.at_most == 1:
-        rows = proof.at_most or 1
-        return Capacity(read=rows * each * factor, basis=f"{rows} item(s) of {size} B")
-    rows_read = proof.page or proof.limit or proof.at_most
-    if rows_read is None:
-        return Capacity(basis="the number of rows is not bounded")
-    rows_read = math.ceil(rows_read / (question.action.keeps or 1))
-    per_query = math.ceil(rows_read * size / READ_UNIT) * factor
-    return Capacity(read=per_query * requests, basis=f"{requests} x {rows_read} rows of {size} B")
-
-
 # -- findings -------------------------------------------------------------------------------------------------------
 
 
-def _filter_findings(scope: Scope, question: Question, choices: list[Choice]) -> list[Finding]:
-    """A residual comparison of the pattern's own needs ``keeps``; a single row and ``live`` need nobody's leave."""
-    if question.single or question.action.keeps is not None:
+def _filter_findings(context: ReadContext, question: Question, served: list[Served]) -> list[Finding]:
+    """A residual comparison of the pattern's own needs ``keeps``; a single item and ``live`` need nobody's leave."""
+    if question.action.keeps is not None:
         return []
     findings = []
-    for choice in choices:
-        own = [each for each in choice.served.match.residual if each not in question.live] if choice.served else []
-        findings += [_filter_finding(scope, comparison) for comparison in own]
-    return findings
+    for each in served:
+        if question.single and _reads_one(context, question, each):
+            continue
+        own = [comparison for comparison in each.match.residual if comparison not in question.live]
+        findings += [_filter_finding(context.scope, comparison) for comparison in own]
+    return list(dict.fromkeys(findings))
+
+
+def _reads_one(context: ReadContext, question: Question, served: Served) -> bool:
+    """Whether the key condition alone finds one item, so that a filter throws away no more than that."""
+    found = served.match
+    unique = context.scope.layout.entity(question.entity).unique.keys()
+    identity = set(context.scope.layout.identity(question.entity))
+    return (found.complete and found.key.path.index is None) or identity <= found.bound or bool(unique & found.bound)
 
 
 def _filter_finding(scope: Scope, comparison: Comparison) -> Finding:
@@ -276,52 +213,60 @@ def _filter_finding(scope: Scope, comparison: Comparison) -> Finding:
     )
 
 
-def _bound_findings(context: ReadContext, question: Question, choices: list[Choice], proof: ReadProof) -> list[Finding]:
+def _bound_findings(context: ReadContext, question: Question, served: list[Served], proof: ReadProof) -> list[Finding]:
     scope, action = context.scope, question.action
     findings = []
-    if action.verb is Verb.LIST and action.page is None and action.limit is None and proof.at_most is None:
+    if queries(context, served, proof.operation) is None:
+        lists = next(each.match.spread for each in served if each.match.spread is not None)
+        seen = f"it asks once per value of {lists[1]}, and nothing bounds the rows of that step"
+        findings.append(scope.finding("DF205", seen, hint="Add limit: 50 (or page) to that step."))
+    elif action.verb is Verb.LIST and action.page is None and action.limit is None and proof.at_most is None:
         hint = "Add page: 20 (rows per call), limit: 10 (rows in all), or workload.per.ATTRIBUTE.max of the entity."
         findings.append(scope.finding("DF204", "nothing bounds the number of rows", "list", hint=hint))
-    if proof.requests > context.budget:
-        seen = f"it takes {proof.requests} requests per call, the budget is {context.budget}"
-        findings.append(scope.finding("DF205", seen, hint=f"Write requests: {proof.requests}."))
-    residual = any(choice.served.match.residual for choice in choices if choice.served)
-    if action.limit is not None and residual and context.budget < 2:
+    if action.limit is not None and any(branch.filter for branch in proof.branches) and context.budget < 2:
         seen = "a limit with a filter: one page of rows can be filtered away"
         findings.append(scope.finding("DF206", seen, "limit", hint="Write requests: 5, or page instead of limit."))
     return findings
 
 
-def _uniqueness_findings(scope: Scope, question: Question, choices: list[Choice]) -> list[Finding]:
-    """A get through an index answers one row only where something keeps the fixed attributes unique."""
+def _uniqueness_findings(
+    context: ReadContext, question: Question, served: list[Served], proof: ReadProof
+) -> list[Finding]:
+    """A get answers one row only where the key, the identity or a claim says that there is no second one."""
     if not question.single:
         return []
+    scope = context.scope
     findings = []
-    for choice in choices:
-        if choice.served is None or choice.served.match.key.path.index is None:
-            continue
-        bound = choice.served.match.bound
-        entity = scope.layout.entity(question.entity)
-        if not (set(scope.layout.identity(question.entity)) <= bound or set(entity.unique) & bound):
-            names = ", ".join(sorted(bound))
+    for each in served:
+        if not is_one_item(context, question, each):
+            names = ", ".join(sorted(each.match.bound)) or "nothing"
             hint = f"Use list, or keep it unique: entities.{question.entity}.unique: {{{names}: CLAIM}}."
             findings.append(scope.finding("DF207", f"nothing keeps {names} unique", "get", hint=hint))
+    identity = set(scope.layout.identity(question.entity))
+    if not findings and len(proof.branches) > 1 and not all(identity <= each.match.fixed for each in served):
+        seen = f"{len(proof.branches)} requests can each find an item"
+        findings.append(scope.finding("DF207", seen, "get", hint="Use list with its own limit."))
     return findings
 
 
 def _reasons(choices: list[Choice]) -> list[str]:
-    reasons: list[str] = []
+    """Why the path serves, then why the others were not chosen; each sentence once."""
+    served = [choice.served for choice in choices if choice.served]
+    used = {str(each.match.key.path) for each in served}
+    reasons = [reason for each in served for reason in _positive(each)]
     for choice in choices:
-        if choice.served is None:
-            continue
-        matched = choice.served.match
-        reasons += matched.reasons
-        where = matched.key.path.index or "the primary key"
-        fixed = ", ".join(sorted(matched.bound))
-        reasons.append(f"{where} is fixed by {fixed}." if fixed else f"{where} is one constant partition.")
-        if matched.residual:
-            reasons.append("Filtered after the read: " + " and ".join(map(str, matched.residual)) + ".")
-        if choice.served.discriminate:
-            reasons.append("Other entities share the key range; the type attribute tells them apart.")
-        reasons += [f"Not chosen: {refusal}." for refusal in choice.refusals]
+        reasons += [f"Not chosen: {refusal}." for refusal in choice.refusals if refusal.path not in used]
     return list(dict.fromkeys(reasons))
+
+
+def _positive(served: Served) -> list[str]:
+    matched = served.match
+    where = matched.key.path.index or "The primary key"
+    bound = sorted(matched.bound)
+    reasons = [f"{where} is fixed by {' and '.join(bound)}." if bound else f"{where} is one constant partition."]
+    reasons += matched.reasons
+    if matched.residual:
+        reasons.append("Filtered after the read: " + " and ".join(map(str, matched.residual)) + ".")
+    if served.discriminate:
+        reasons.append("Other entities share the key range; the type attribute tells them apart.")
+    return reasons

@@ -2,25 +2,130 @@
 
 from __future__ import annotations
 
-from dynaform.planner.layout import Layout
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from dynaform.planner.algebra import ending
+from dynaform.planner.layout import Layout, Slot
 from dynaform.planner.question import Conjunction, Question
-from dynaform.spec.predicates import RANGE_OPS, Op
+from dynaform.planner.ranges import usable
+from dynaform.spec.model import Order
+from dynaform.spec.predicates import Comparison, Op
+from dynaform.spec.types import Kind
+from dynaform.spec.values import Literal, Stored
+
+NO_EQUALITY = "Fix at least one attribute by equality (by: [...]), or serve it elsewhere."
+_KEY_TYPES = frozenset({"S", "N", "B"})
+
+
+@dataclass(slots=True)
+class _Plan:
+    """The index to add: what it is called, its two key attributes, and how the entity feeds them."""
+
+    name: str
+    partition: str
+    sort: str | None
+    feeds: dict[str, str] = field(default_factory=dict)
+    when: list[Comparison] = field(default_factory=list)
 
 
 def smallest_index(layout: Layout, question: Question, conjunction: Conjunction) -> str:
-    """The index to add: partition is the equalities, the sort key what is ranged or ordered, else the identity.
+    """The index to add: partition is the equalities, the sort key what is ordered or ranged.
 
-    Returns a sentence and a fragment that can be pasted below the table's ``indexes``; "" when nothing is fixed by
-    equality, because then no index helps.
+    Returns sentences and fragments to be pasted below the table's and the entity's ``indexes``; without an equality no
+    index helps, and that is said instead.
     """
-    equal = [each.attribute for each in conjunction if each.op in {Op.EQ, Op.IN} and "." not in each.attribute]
-    if not equal:
-        return "Fix at least one attribute by equality (by: [...]), or allow a scan with its reason."
-    ranged = [each.attribute for each in conjunction if each.op in RANGE_OPS]
-    ordered = [question.order.attribute] if question.order else []
-    sort = next((name for name in (*ordered, *ranged, *equal[1:]) if name != equal[0]), None)
+    equal = [each for each in conjunction if _is_equality(layout, question.entity, each)]
+    sort = _sort(layout, question, conjunction)
+    plan = _plan(layout, question.entity, equal, sort)
+    if plan is None:
+        return NO_EQUALITY
     table = layout.entity(question.entity).table
-    names = [equal[0], *([sort] if sort else [])]
-    key = f"{{partition: {names[0]}" + (f", sort: {sort}}}" if sort else "}")
-    name = "-".join(names) + "-index"
-    return f"Add to tables.{table}.indexes:\n  {name}: {{key: {key}, projection: ALL}}"
+    sorting = f", sort: {layout.stored_name(question.entity, plan.sort)}" if plan.sort else ""
+    key = f"{{partition: {plan.partition}{sorting}}}"
+    projection = _projection(layout, question, conjunction, plan)
+    lines = [f"Add to tables.{table}.indexes:", f"  {plan.name}: {{key: {key}, projection: {projection}}}"]
+    said = [f'{name}: "{text}"' for name, text in plan.feeds.items()]
+    if plan.when:
+        said.append("when: {" + ", ".join(f"{each.attribute}: {each.value}" for each in plan.when) + "}")
+    if said:
+        lines += [f"and to entities.{question.entity}.indexes:", f"  {plan.name}: {{{', '.join(said)}}}"]
+    return "\n".join(lines)
+
+
+def _is_equality(layout: Layout, entity: str, comparison: Comparison) -> bool:
+    plain = comparison.op in {Op.EQ, Op.IN} and not comparison.size and "." not in comparison.attribute
+    known = not any(isinstance(value, Stored) for value in comparison.values)
+    return plain and known and layout.attribute(entity, comparison.attribute).stored
+
+
+def _sort(layout: Layout, question: Question, conjunction: Conjunction) -> str | None:
+    """What the sort key must be: the order attribute, else a ranged one; None where no sort key could be that."""
+    wanted: Order | None = question.order
+    names = [wanted.attribute] if wanted else [each.attribute for each in conjunction if usable(each)]
+    fixed = {each.attribute for each in conjunction if each.op is Op.EQ}
+    return next((name for name in names if name not in fixed and _stands_alone(layout, question.entity, name)), None)
+
+
+def _plan(layout: Layout, entity: str, equal: list[Comparison], sort: str | None) -> _Plan | None:
+    when = [each for each in equal if _kind(layout, entity, each) is Kind.BOOLEAN and isinstance(each.value, Literal)]
+    names = [each.attribute for each in equal if each not in when and _stands_alone(layout, entity, each.attribute)]
+    names = list(dict.fromkeys(name for name in names if name != sort))
+    if not names:
+        if not when:
+            return None
+        word = "-".join(each.attribute for each in when)
+        name = _free_name(layout, entity, f"by-{word}")
+        return _Plan(name, f"{name}-key", sort, {f"{name}-key": word.upper()}, when)
+    name = _free_name(layout, entity, "by-" + "-".join([*names, *([sort] if sort else [])]))
+    joined = _joined(layout, entity, names)
+    if len(names) == 1 or not joined:
+        rest = names[1] if len(names) > 1 and sort is None else sort
+        return _Plan(name, layout.stored_name(entity, names[0]), rest, {}, when)
+    return _Plan(name, f"{name}-key", sort, {f"{name}-key": joined}, when)
+
+
+def _joined(layout: Layout, entity: str, names: list[str]) -> str:
+    """A template of several equalities; "" where one of them cannot stand in a template beyond doubt."""
+    delimiter = layout.entity(entity).delimiter
+    parts: list[str | Slot] = [part for name in names for part in (delimiter, Slot(name))][1:]
+    types = [layout.type(entity, name) for name in names]
+    legal = all(type.physical == "S" or (type.kind is Kind.INTEGER and type.width is not None) for type in types)
+    return delimiter.join(f"{{{name}}}" for name in names) if legal and _all_end(layout, entity, parts, names) else ""
+
+
+def _all_end(layout: Layout, entity: str, parts: list[str | Slot], names: Iterable[str]) -> bool:
+    return set(names) <= set(ending(layout, entity, parts))
+
+
+def _stands_alone(layout: Layout, entity: str, name: str) -> bool:
+    """Whether an attribute can be a key attribute by itself."""
+    said = layout.attribute(entity, name)
+    return "." not in name and said.stored and said.typed.physical in _KEY_TYPES
+
+
+def _kind(layout: Layout, entity: str, comparison: Comparison) -> Kind:
+    return layout.type(entity, comparison.attribute).kind
+
+
+def _free_name(layout: Layout, entity: str, wanted: str) -> str:
+    """A name that no index of the table has, of the characters and the length DynamoDB takes."""
+    taken = layout.family.tables[layout.entity(entity).table].indexes
+    name = wanted[:240]
+    return next(each for each in (name, *(f"{name}-{number}" for number in range(2, 100))) if each not in taken)
+
+
+def _projection(layout: Layout, question: Question, conjunction: Conjunction, plan: _Plan) -> str:
+    """What the answer and the filters need and no key gives; ALL where whole items are wanted."""
+    if not question.action.returns:
+        return "ALL"
+    entity = question.entity
+    served = {plan.sort, *(each.attribute for each in plan.when)}
+    served |= {each.attribute for each in conjunction if layout.stored_name(entity, each.root) == plan.partition}
+    served |= {name for name in (part.attribute for part in conjunction) if f"{{{name}}}" in str(plan.feeds)}
+    filters = [each.root for each in (*conjunction, *question.live_rest.comparisons()) if each.attribute not in served]
+    wanted = [name.split(".", 1)[0] for name in question.returns] + filters
+    sorting = layout.stored_name(entity, plan.sort) if plan.sort else ""
+    keys = {plan.partition, sorting, *layout.paths[layout.entity(entity).table][0].key}
+    names = [name for name in dict.fromkeys(wanted) if layout.stored_name(entity, name) not in keys]
+    return f"[{', '.join(names)}]" if names else "KEYS_ONLY"

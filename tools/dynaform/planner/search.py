@@ -10,14 +10,18 @@ from dynaform.planner.algebra import (
     common,
     decodable,
     fixed_width,
+    may_lack,
     prefixed,
     source_language,
     term_language,
 )
-from dynaform.planner.layout import AccessPath, EntityKey, Layout, Raw
+from dynaform.planner.layout import AccessPath, EntityKey, KeySource, Layout, Raw
 from dynaform.planner.match import KeyMatch, Match, Unserved, match
-from dynaform.planner.question import Conjunction, Question
+from dynaform.planner.question import Conjunction, Question, readable
+from dynaform.spec.model import Function
 from dynaform.spec.predicates import Op
+from dynaform.spec.types import AttributeType
+from dynaform.spec.values import Stored
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,26 +105,53 @@ def _why_dearer(best: Served, other: Served) -> str:
 
 
 def _require_order(layout: Layout, question: Question, found: Match) -> None:
+    """Rows of every branch come in the order asked for, or each branch has one row, or all rows are equal in it."""
     order = question.order
-    if order is None or order.attribute in found.bound or (found.complete and found.spread is None):
+    if order is None or order.attribute in found.fixed | found.bound:
         return
-    if found.ordered_by != order.attribute:
+    type = layout.type(question.entity, order.attribute)
+    if found.complete and found.spread is None and found.key.path.index is None:
+        if may_lack(layout, question.entity, order.attribute):
+            raise Unserved(f"its one item may lack {order.attribute}, and then has no place in the order")
+        return
+    if found.ordered_by is not None and _reverses(layout, question.entity, found.ordered_by, order.attribute):
+        found.backwards = True
+        type = layout.type(question.entity, found.ordered_by)
+    elif found.ordered_by != order.attribute:
         gives = f"gives items in order of {found.ordered_by}" if found.ordered_by else "gives items in no order"
         raise Unserved(f"{gives}, not of {order.attribute}")
-    source = found.key.sort
-    type = layout.type(question.entity, order.attribute)
+    if not _keeps_order(found.key.sort, str(found.ordered_by), type):
+        raise Unserved(f"{found.ordered_by} ({type.kind}) does not keep its order inside {found.key.sort}")
+
+
+def _reverses(layout: Layout, entity: str, key_attribute: str, attribute: str) -> bool:
+    """Whether what the key holds is the attribute counted down, which turns its order round."""
+    computed = layout.attribute(entity, key_attribute).is_
+    return computed is not None and computed.function is Function.REVERSE and computed.sources == (attribute,)
+
+
+def _keeps_order(source: KeySource | None, attribute: str, type: AttributeType) -> bool:
     if isinstance(source, Raw) or source is None:
-        return
+        return not type.ignore_case
     last = source.parts[-1]
-    is_last = not isinstance(last, str) and last.attribute == order.attribute
-    if not type.key_ordered or not (is_last or fixed_width(type)):
-        raise Unserved(f"{order.attribute} ({type.kind}) does not keep its order inside {source}")
+    is_last = not isinstance(last, str) and last.attribute == attribute
+    return type.key_ordered and (is_last or fixed_width(type))
 
 
 def _require_filterable(layout: Layout, question: Question, found: Match) -> None:
+    path = found.key.path
+    filterable = projected(layout, question.entity, path)
     for comparison in (*found.residual, *question.live_rest.comparisons()):
-        if layout.stored_name(question.entity, comparison.root) in found.key.path.key:
+        root = comparison.root
+        if layout.stored_name(question.entity, root) in path.key:
             raise Unserved(f"{comparison} would be a filter on a key attribute, which DynamoDB refuses")
+        if not layout.attribute(question.entity, root).stored:
+            raise Unserved(f"{comparison} would be a filter, and {root} is stored nowhere but in a key")
+        if root not in filterable:
+            raise Unserved(f"it does not project {root}, which the filter {comparison} needs")
+        for value in comparison.values:
+            if isinstance(value, Stored) and value.attribute.split(".", 1)[0] not in filterable:
+                raise Unserved(f"it does not project {value.attribute}, which the filter {comparison} needs")
 
 
 def _possible(layout: Layout, entity: str, found: Match, branch: KeyMatch) -> tuple[str, ...]:
@@ -166,23 +197,30 @@ def _sort_language(layout: Layout, entity: str, branch: KeyMatch) -> tuple[Langu
 
 def _require_projected(layout: Layout, question: Question, found: Match, extra: list[str]) -> None:
     path = found.key.path
-    if path.projection == ("ALL",):
-        return
-    readable = available(layout, question.entity, found.key)
-    needed = [*question.returns, *(each.root for each in (*found.residual, *question.live_rest.comparisons()))]
-    if question.order is not None:
-        needed.append(question.order.attribute)
-    missing = [name for name in dict.fromkeys(needed) if name not in readable]
-    missing += [name for name in extra if name not in path.projection]
+    readable_here = available(layout, question.entity, found.key)
+    needed = [*question.returns, *([question.order.attribute] if question.order else [])]
+    roots = dict.fromkeys(name.split(".", 1)[0] for name in needed)
+    missing = [name for name in roots if name not in readable_here]
+    if path.projection != ("ALL",):
+        missing += [name for name in extra if name not in path.projection]
     if missing:
         raise Unserved(f"it does not project {', '.join(missing)}")
 
 
+def projected(layout: Layout, entity: str, path: AccessPath) -> frozenset[str]:
+    """The logical attributes that stand under their own names in what an access path returns."""
+    stored = {name for name, said in layout.entity(entity).attributes.items() if said.stored}
+    if path.projection == ("ALL",):
+        return frozenset(stored)
+    keys = {*path.key, *layout.paths[path.table][0].key}
+    return frozenset(name for name in stored if name in path.projection or layout.stored_name(entity, name) in keys)
+
+
 def available(layout: Layout, entity: str, key: EntityKey) -> frozenset[str]:
     """The logical attributes that can be read through an access path: projected, or decoded from a key."""
+    names = set(projected(layout, entity, key.path))
     if key.path.projection == ("ALL",):
-        return frozenset(layout.entity(entity).attributes)
-    names = set(key.path.projection) - {"KEYS_ONLY"}
+        names.update(readable(layout, entity))
     for either in (key, layout.base(entity)):
         for _, source in either.sources:
             names.update(decodable(layout, entity, source))

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 
 from dynaform.planner.layout import KeySource, Layout, Raw, Slot
 from dynaform.planner.proof import Derived, KeyTerm, Operand, Term
-from dynaform.spec.model import Computed
+from dynaform.spec.model import Computed, Function
 from dynaform.spec.predicates import Comparison, Op, Predicate
 from dynaform.spec.types import AttributeType, Kind
 from dynaform.spec.values import Clock, Column, Literal, Stored, Value
@@ -88,7 +89,18 @@ def _fixes(comparison: Comparison) -> bool:
 
 def _derived(name: str, computed: Computed, known: Mapping[str, Term], type: AttributeType) -> Derived:
     sources = tuple(known[source] for source in computed.sources)
+    if computed.function is Function.PAIR:
+        sources = _symmetric(sources)
     return Derived(name, str(computed.function), sources, type, computed.parameter, computed.literal)
+
+
+def _symmetric(sources: tuple[Term, ...]) -> tuple[Term, ...]:
+    """The sources of a pair in one order, so that (a, b) and (b, a) are one term; only where both are of one type."""
+    operands = [each for each in sources if isinstance(each, Operand)]
+    if len(operands) < len(sources) or len({each.type for each in operands}) > 1:
+        return sources
+    ordered = sorted(operands, key=lambda each: str(each.value))
+    return tuple(replace(each, attribute=place.attribute) for each, place in zip(ordered, operands, strict=True))
 
 
 def _undeclared(value: Value) -> AttributeType:

@@ -24,6 +24,7 @@ DEFINITIONS = (
     Definition(
         "DF208", "too many optional parameters", "Every subset is a question of its own that needs its own proof."
     ),
+    Definition("DF209", "acceptance of nothing", "A reason that is about nothing hides the next finding of its kind."),
     Definition(
         "DF220", "write without its key", "A write reaches exactly one item, and only its whole primary key names one."
     ),
