@@ -2,24 +2,32 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from dynaform.aws.session import client, translated
 from dynaform.aws.target import Target
 from dynaform.findings import UsageError, WorldError
 
 
-def check_identity(target: Target) -> None:
-    """Ask STS who we are.
+def check_identity(target: Target) -> Target:
+    """Ask STS who we are; the target, with the account an emulator answers for.
+
+    Somebody else's emulator has an account of its own choosing (moto's default is 123456789012); its names and ARNs
+    follow it, so it is taken as it is. Real accounts are never taken over.
 
     Raises:
         UsageError: the credentials belong to another account.
         WorldError: no or refused credentials, no answer, or one that is not STS's.
     """
     account = _account(target)
+    if target.simulated:
+        return replace(target, account=account)
     if account != target.account:
         raise UsageError(
             f"these credentials are of account {account}, but environment {target.environment} is in {target.account}",
-            hint=_hint(target),
+            hint=f"Sign in to {target.account}, or correct account in envs/{target.environment}/environment.yaml.",
         )
+    return target
 
 
 def _account(target: Target) -> str:
@@ -41,9 +49,3 @@ def _refused(target: Target, code: str) -> WorldError:
         hint = "The emulator must answer STS, S3 and DynamoDB: unset AWS_ENDPOINT_URL for the one that comes along."
         return WorldError(f"{target.where} does not say which account it is ({code})", hint=hint)
     return WorldError(f"AWS refuses the credentials ({code})", hint="Sign in again.")
-
-
-def _hint(target: Target) -> str:
-    if target.simulated:
-        return f"Start the emulator for account {target.account} (moto: MOTO_ACCOUNT_ID={target.account})."
-    return f"Use credentials of {target.account}, or correct account in envs/{target.environment}/environment.yaml."

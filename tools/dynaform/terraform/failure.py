@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from dynaform.findings import WorldError
+from dynaform.findings import DynaformError, RefusedError, WorldError
 
 ERRORED_STATE = "errored.tfstate"
 """The file Terraform writes into the root's folder where it cannot save its state."""
@@ -38,18 +38,31 @@ _HINTS = (
     ("Backend initialization required", "Run terraform init, as plan does, before anything else."),
     ("doesn't match any of the checksums", "The mirror's provider is not the one of the lock file: mend the mirror."),
 )
+_SETTINGS = "Mend the tfvars of the environment (envs/<env>/common.tfvars or <family>.tfvars)."
+_WRONG_SETTINGS = (
+    "Invalid value for variable",
+    "Invalid value for input variable",
+    "Resource precondition failed",
+    "Resource postcondition failed",
+)
+"""Refusals of our own modules: the answer is no, nothing in the world failed."""
 _BOX = re.compile(r"^[│╷╵] ?")
 
 
-def failure(command: str, root: str, output: str) -> WorldError:
-    """The error to raise for a failed command, from its (redacted) output: the first error's summary is the message."""
+def failure(command: str, root: str, output: str) -> DynaformError:
+    """The error to raise for a failed command, from its (redacted) output: the first error's summary is the message.
+
+    What a module's validation or condition refuses is a RefusedError, everything else a WorldError.
+    """
     blocks = _errors(output) or [(output.strip().splitlines() or ["no output"])[-1:]]
-    hint = next((hint for needle, hint in _HINTS if needle in output), "Terraform's own words are above.")
     summary, *body = blocks[0]
-    detail = ["\n".join(body), *("\n".join((f"Error: {first}", *rest)) for first, *rest in blocks[1:])]
-    return WorldError(
-        f"terraform {command} failed for {root}: {summary}", hint=hint, detail="\n\n".join(filter(None, detail))
+    detail = "\n\n".join(
+        filter(None, ["\n".join(body), *("\n".join((f"Error: {first}", *rest)) for first, *rest in blocks[1:])])
     )
+    if any(block[0].startswith(_WRONG_SETTINGS) for block in blocks):
+        return RefusedError(f"the settings of {root} are refused: {summary}", hint=_SETTINGS, detail=detail)
+    hint = next((hint for needle, hint in _HINTS if needle in output), "Terraform's own words are above.")
+    return WorldError(f"terraform {command} failed for {root}: {summary}", hint=hint, detail=detail)
 
 
 def _errors(output: str) -> list[list[str]]:

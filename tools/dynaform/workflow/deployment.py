@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -45,6 +45,7 @@ class Deployment:
     target: Target
     folder: Path
     stop: Stop = field(default_factory=Stop)
+    _ready: set[str] = field(default_factory=set)
 
     @property
     def name(self) -> str:
@@ -61,10 +62,10 @@ class Deployment:
         return terraform / family if family == SHARED_ROOT else terraform / "families" / family
 
     def terraform(self, family: str, task: Task) -> Terraform:
-        """Terraform for a family's root; the lines it prints become the task's progress."""
+        """Terraform for a family's root, made ready once per command; its lines become the task's progress."""
         variables = self.workspace.variables
         self.workspace.artifacts.mkdir(parents=True, exist_ok=True)
-        return Terraform(
+        terraform = Terraform(
             find_terraform(variables),
             self.root(family),
             self.family_folder(family) / "terraform",
@@ -73,6 +74,11 @@ class Deployment:
             stop=self.stop,
             on_line=lambda line: task.update(line.strip()) if line.strip() else None,
         )
+        if family not in self._ready:
+            task.update("init")
+            terraform.init(self.backend(family))
+            self._ready.add(family)
+        return terraform
 
     def backend(self, family: str) -> dict[str, str]:
         """The S3 backend's configuration: one object per family, locked by a file beside it."""
@@ -140,8 +146,12 @@ def private_deployment(workspace: Workspace, name: str, folder: Path) -> Iterato
 
 
 def _ready(deployment: Deployment) -> Deployment:
-    deployment.workspace.progress.say(deployment.target.describe())
-    check_identity(deployment.target)
-    if deployment.target.simulated:
-        ensure_state_bucket(deployment.target, deployment.environment.state.bucket)
-    return deployment
+    """Announce the target and ask it who it is; an emulator's account is the one it answers for."""
+    target = deployment.target
+    try:
+        target = check_identity(target)
+    finally:
+        deployment.workspace.progress.say(target.describe())
+    if target.simulated:
+        ensure_state_bucket(target, deployment.environment.state.bucket)
+    return replace(deployment, target=target)

@@ -44,7 +44,6 @@ def deployed(deployment: Deployment, wanted: Sequence[str]) -> dict[str, dict[st
 def _tables(deployment: Deployment, family: str) -> dict[str, Any]:
     task = deployment.workspace.progress.task(f"{family} outputs")
     terraform = deployment.terraform(family, task)
-    terraform.init(deployment.backend(family))
     tables: dict[str, Any] = terraform.outputs().get("tables", {})
     task.done(f"{len(tables)} tables")
     return tables

@@ -18,6 +18,7 @@ from dynaform.terraform import find_terraform, most_at_once, redact_plan, run_al
 from dynaform.workflow.check import check
 from dynaform.workflow.deployment import SHARED_ROOT, Deployment
 from dynaform.workflow.inputs import PlanRecord, digest, digests, input_files
+from dynaform.workflow.progress import Task
 from dynaform.workflow.workspace import choose_families
 
 
@@ -79,13 +80,11 @@ def _require_clean(deployment: Deployment, families: Sequence[str]) -> None:
 
 
 def _plan_shared(deployment: Deployment, *, destroying: bool) -> tuple[_Saved, dict[str, Any]]:
-    """Plan what families share, and read what its state already gives them."""
-    task = deployment.workspace.progress.task(SHARED_ROOT)
-    terraform = deployment.terraform(SHARED_ROOT, task)
-    terraform.init(deployment.backend(SHARED_ROOT))
-    outputs = terraform.outputs()
-    saved = _save(deployment, SHARED_ROOT, {}, destroying, task, ready=True)
-    return saved, {"customer_key_arn": outputs.get("customer_key_arn")}
+    """Plan what families share, with the values they take from it: known as long as its resources stay."""
+    saved = _save(deployment, SHARED_ROOT, {}, destroying, deployment.workspace.progress.task(SHARED_ROOT))
+    known = saved.json.get("prior_state" if destroying else "planned_values", {})
+    outputs = (known.get("values", known) if destroying else known).get("outputs", {})
+    return saved, {"customer_key_arn": outputs.get("customer_key_arn", {}).get("value")}
 
 
 def _touches_resources(plan_json: Mapping[str, Any]) -> bool:
@@ -108,21 +107,10 @@ def _plan_families(
     )
 
 
-def _save(
-    deployment: Deployment,
-    family: str,
-    shared: Mapping[str, Any],
-    destroying: bool,
-    task: Any,
-    *,
-    ready: bool = False,
-) -> _Saved:
+def _save(deployment: Deployment, family: str, shared: Mapping[str, Any], destroying: bool, task: Task) -> _Saved:
     """Init, plan, show: the plan stays on disk, its redacted JSON beside it."""
     folder = deployment.family_folder(family)
     terraform = deployment.terraform(family, task)
-    if not ready:
-        task.update("init")
-        terraform.init(deployment.backend(family))
     files = deployment.var_files(family, shared)
     task.update("plan")
     (folder / "plan.record.json").unlink(missing_ok=True)
