@@ -82,6 +82,10 @@ def test_an_unknown_environment_names_the_nearest_or_lists_all() -> None:
         ("environment: dev", "environment: test", "DF191", 2),
         ("format: 1", "format: 2", "DF004", 1),
         ("bucket: state-of-dev", "bucket: State_of_dev", "DF004", 9),
+        ("us-east-1", "us-east", "DF004", 5),
+        ("[social]", "[social, ielts, social]", "DF004", 8),
+        ("format: 1", "endpoint: 127.0.0.1:4566\nformat: 1", "DF004", 1),
+        ("format: 1", "endpoint: http://me:password@host\nformat: 1", "DF004", 1),
     ],
 )
 def test_a_wrong_file_is_a_finding_at_its_place(tmp_path: Path, old: str, new: str, id: str, line: int) -> None:
@@ -91,6 +95,14 @@ def test_a_wrong_file_is_a_finding_at_its_place(tmp_path: Path, old: str, new: s
         load_environment(tmp_path, "dev")
     found = [(each.id, each.place.line, each.place.file) for each in raised.value.findings if each.place]
     assert (id, line, "envs/dev/environment.yaml") in found
+
+
+@pytest.mark.parametrize("region", ["us-gov-west-1", "eusc-de-east-1", "ap-southeast-7", "us-iso-east-1"])
+@pytest.mark.parametrize("endpoint", ["https://vpce-1.dynamodb.eu-west-1.vpce.amazonaws.com", "http://[::1]:4566/"])
+def test_regions_of_every_partition_and_endpoints_by_url(tmp_path: Path, region: str, endpoint: str) -> None:
+    write(tmp_path, GOOD.replace("us-east-1", region) + f'endpoint: "{endpoint}"\n')
+    loaded = load_environment(tmp_path, "dev")
+    assert (loaded.region, loaded.endpoint) == (region, endpoint)
 
 
 def test_an_account_keeps_its_leading_zeros_even_unquoted(tmp_path: Path) -> None:
@@ -121,6 +133,18 @@ def test_a_waiver_holds_through_its_last_day_and_must_match_something(tmp_path: 
 
 def test_no_waivers_file_is_no_waiver(tmp_path: Path) -> None:
     assert load_waivers(tmp_path, "dev") == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line"),
+    [("platform@example.com", '""', 5), ("2026-03-31", "31.03.2026", 6), ("Being moved to another account.", '""', 4)],
+)
+def test_a_waiver_that_says_nothing_is_none(tmp_path: Path, old: str, new: str, line: int) -> None:
+    assert old in WAIVER
+    write(tmp_path, WAIVER.replace(old, new), "waivers.yaml")
+    with pytest.raises(FindingsError) as raised:
+        load_waivers(tmp_path, "dev")
+    assert [(each.id, each.place.line) for each in raised.value.findings if each.place] == [("DF004", line)]
 
 
 @pytest.mark.parametrize("line", ["    owner: platform@example.com\n", "    expires: 2026-03-31\n"])

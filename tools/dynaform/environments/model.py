@@ -5,9 +5,9 @@ from __future__ import annotations
 import enum
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, field_validator
 
-from dynaform.documents import StrictModel
+from dynaform.documents import StrictModel, problem
 
 
 class PolicyLevel(enum.StrEnum):
@@ -37,7 +37,7 @@ class Environment(StrictModel):
         policy_level: how strict policy is.
         families: the families that are present.
         adopt: tables that exist already are imported instead of created.
-        endpoint: an endpoint other than AWS's own that is meant (a VPC endpoint, a test double).
+        endpoint: an endpoint other than AWS's own that is meant (a VPC endpoint, a test double); a URL, no password.
         state: where state is kept.
     """
 
@@ -46,10 +46,18 @@ class Environment(StrictModel):
     description: str = ""
     target: Literal["aws", "simulator"]
     account: str = Field(pattern=r"^\d{12}$")
-    region: str = Field(pattern=r"^[a-z]{2}(-[a-z]+)+-\d$")
+    region: str = Field(pattern=r"^[a-z]{2,4}(-[a-z]+)+-\d+$")
     prefix: str = Field(default="", pattern=r"^[a-zA-Z0-9_.-]{0,32}$")
     policy_level: PolicyLevel
     families: tuple[str, ...]
     adopt: bool = False
-    endpoint: str | None = None
+    endpoint: str | None = Field(default=None, pattern=r"^https?://[^\s/@?#]+(/[^\s@?#]*)?$")
     state: State
+
+    @field_validator("families")
+    @classmethod
+    def _named_once(cls, families: tuple[str, ...]) -> tuple[str, ...]:
+        for index, family in enumerate(families):
+            if family in families[:index]:
+                raise problem("DF004", f"{family!r} stands here twice", hint="Remove one.", path=(index,))
+        return families

@@ -5,18 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field
 
 from dynaform.documents import StrictModel, read_document, validate
 from dynaform.findings import Finding, Place
+
+_Said = Annotated[str, Field(min_length=1)]
 
 
 class Waiver(StrictModel):
     """One exemption: a rule, at an address (as Terraform's plans name it), until a day."""
 
-    rule: str
-    address: str
-    reason: str
-    owner: str
+    rule: _Said
+    address: _Said
+    reason: _Said
+    owner: _Said
     expires: date
 
 
