@@ -58,7 +58,15 @@ entities:
     key: {name: "HANDLE#{handle}"}
     attributes: {handle: {type: id, ignore_case: true, stored: false}, ownerId: id}
     workload: {items: 1000, size: 100B}
+  Pass:
+    table: Claims
+    live: {until: {gt: $now}}
+    key: {name: "PASS#{passId}"}
+    attributes: {passId: id, until: epoch, note: string}
+    workload: {items: 1000, size: 100B}
 access_patterns:
+  get-pass: {get: Pass, by: [passId]}
+  issue-pass: {create: Pass, set: {until: $now + 1h}, otherwise: return}
   get-owner: {get: Owner, by: [ownerId], consistent: true}
   register:
     transaction:
@@ -69,7 +77,12 @@ access_patterns:
   add-thing: {create: Thing, set: {created: $now, state: NEW}}
   things-since: {list: Thing, by: [ownerId], where: {created: {ge: $since}}, order: created desc, page: 10}
   things-between:
-    {list: Thing, by: [ownerId], where: {created: {between: [$from, $to]}}, order: created, page: 10, optional: [from, to]}
+    list: Thing
+    by: [ownerId]
+    where: {created: {between: [$from, $to]}}
+    order: created
+    page: 10
+    optional: [from, to]
   open-things: {list: Thing, where: {ownerId: $ownerId, open: true}, order: title, page: 10}
   by-state: {list: Thing, by: [state], order: rank desc, page: 10, returns: [thingId, title, rank], keeps: 0.9}
   use-thing:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from dynaform.planner.layout import Layout
 from dynaform.planner.values import Call
 from dynaform.smoke.cases import make_cases
 from dynaform.smoke.domain import Values, equal, shifted, unequal
@@ -18,6 +19,7 @@ from dynaform.smoke.world import World
 from dynaform.spec import parse_family
 from dynaform.spec.predicates import parse_predicate
 from dynaform.spec.types import AttributeType, Kind
+
 from .small import small
 
 NOW = datetime(2026, 5, 4, 12, 0, tzinfo=UTC)
@@ -96,7 +98,7 @@ def test_write_cases_come_out_as_they_are_named(name: str) -> None:
     for title, outcome in found.items():
         if "does not hold" in title or "missing" in title or title.endswith("there, alive"):
             assert outcome is not Outcome.DONE, title
-        elif title.endswith("holds") or title.endswith("there, dead"):
+        elif title.endswith(("holds", "there, dead")):
             assert outcome is Outcome.DONE, title
 
 
@@ -129,8 +131,6 @@ entities: {Day: {table: Days, live: always, attributes: {day: date, n: integer}}
 access_patterns: {get-day: {get: Day, by: [day]}}
 """
     loaded = parse_family(text)
-    from dynaform.planner.layout import Layout
-
     found = make_cases(Layout(loaded.family), Values(TOKEN, NOW), "get-day", loaded.family.access_patterns["get-day"])
     assert found.cases == [] and "nothing in its key" in found.excluded[0]
 

@@ -12,6 +12,7 @@ from dynaform.smoke.effects import Outcome, apply, transaction_verdict, write_ve
 from dynaform.smoke.oracle import answer
 from dynaform.smoke.world import Item, World
 from dynaform.spec.model import Action, Otherwise, Pattern
+
 from .small import small
 
 NOW = datetime(2026, 5, 4, 12, 0, tzinfo=UTC)

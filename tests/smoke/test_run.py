@@ -73,9 +73,7 @@ def test_real_data_in_shared_partitions_is_passed_over(client: Any, names: dict[
 
 
 def test_an_index_that_is_gone_is_a_finding_at_its_patterns(client: Any, names: dict[str, str], tmp_path: Path) -> None:
-    client.update_table(
-        TableName=names["Things"], GlobalSecondaryIndexUpdates=[{"Delete": {"IndexName": "ByState"}}]
-    )
+    client.update_table(TableName=names["Things"], GlobalSecondaryIndexUpdates=[{"Delete": {"IndexName": "ByState"}}])
     report = smoke(made(client, names, tmp_path), "by-state", "open-things", "spend")
     failed = {each.pattern: {failure.id for failure in each.failures} for each in report.patterns if each.failures}
     assert failed["by-state"] == {"DF605"}
@@ -172,7 +170,7 @@ def test_an_index_that_lags_is_asked_again(client: Any, names: dict[str, str], t
 
     def query(**arguments: Any) -> Any:
         found = client.query(**arguments)
-        if arguments.get("IndexName") and found["Items"] and lag["left"]:
+        if arguments.get("IndexName") and "ExclusiveStartKey" not in arguments and found["Items"] and lag["left"]:
             lag["left"] -= 1
             return {**found, "Items": []}
         return found

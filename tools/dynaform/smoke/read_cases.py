@@ -12,7 +12,7 @@ from dynaform.planner.proof import ParameterSpec
 from dynaform.planner.values import Call, Row
 from dynaform.smoke.domain import equal, orderable, shifted, unequal
 from dynaform.smoke.material import Case, Material, PatternCases, alike, rebound
-from dynaform.smoke.meaning import completed, left_out
+from dynaform.smoke.meaning import completed, holds, left_out
 from dynaform.smoke.oracle import answer, relevant
 from dynaform.smoke.variation import Setting, ways, with_settings
 from dynaform.smoke.world import Item, World
@@ -35,6 +35,7 @@ class ReadCases(Material):
             found.cases.append(case)
             self._seed(pattern, case.parameters, world, fully=False)
         found.cases += self._alone(pattern, world)
+        found.cases += self._widened(pattern, main)
         found.cases.append(Case("parameters of nothing", self.arguments(pattern)))
         found.seeds = list(world.items())
         return found
@@ -93,6 +94,20 @@ class ReadCases(Material):
             comparison = settings[-1].comparison
             if comparison not in action.selection.terms and world.add(Item(name, row)):
                 yield Case(f"{comparison} does not hold", arguments | rebound(action, row))
+
+    def _widened(self, pattern: Pattern, main: dict[str, Any]) -> Iterator[Case]:
+        """The bounds so wide that items are kept out by being dead alone."""
+        action, call = pattern.actions[0], Call(main, self.now)
+        if len(action.entities) > 1:
+            return
+        name = action.entities[0]
+        entity = self.layout.entity(name)
+        row = with_settings(entity, self.row(name), ways(action.selection, entity, {}, call).good[0], call)
+        for settings in ways(entity.liveness, entity, row, call).bad:
+            dead = with_settings(entity, row, settings, call)
+            arguments = main | _reaching(action.selection, entity, dead, call)
+            if arguments != main:
+                yield Case(f"as wide as {settings[-1].comparison} is not", arguments)
 
     def _second(self, action: Action, item: Item, call: Call, world: World) -> bool:
         """Whether an item would be another answer of a get, which has one at most."""
@@ -170,3 +185,25 @@ def _neighbouring(spec: ParameterSpec, value: Any) -> list[Any]:
     if spec.type.domain is not None or isinstance(value, str):
         return [each for each in unequal(spec.type, value) if each != ""]
     return unequal(spec.type, value)[:1]
+
+
+def _reaching(selection: Predicate, entity: Entity, row: Row, call: Call) -> dict[str, Any]:
+    """Bounds moved just so far that a row is within them."""
+    found: dict[str, Any] = {}
+    for term in selection.terms:
+        if not isinstance(term, Comparison) or holds(Predicate((term,)), row, entity, call):
+            continue
+        type, value = entity.attributes[term.root].typed, row.get(term.attribute)
+        if term.op not in _STEPS or term.size or value is None:
+            continue
+        steps = _STEPS[term.op]
+        above = term.op is Op.BETWEEN and not holds(Predicate((replace(term, op=Op.LE, values=term.values[1:]),)), row,
+                                                    entity, call)  # fmt: skip
+        bound = term.values[-1] if above else term.values[0]
+        if isinstance(bound, Parameter):
+            found[bound.name] = shifted(type, value, steps)
+    return found
+
+
+_STEPS = {Op.GE: 0, Op.LE: 0, Op.BETWEEN: 0, Op.GT: -1, Op.LT: 1}
+"""How far from a row's value a bound must stand for the row to be within it."""
