@@ -1,12 +1,17 @@
 import os
 import signal
+import textwrap
 import threading
 import time
+from pathlib import Path
 
 import pytest
 
 from dynaform.findings import UsageError, UserInterruptError, WorldError
 from dynaform.terraform import Stop, most_at_once, run_all
+from dynaform.terraform.process import run
+
+from .conftest import FakeTerraform
 
 GB = 1000**3
 
@@ -17,7 +22,7 @@ GB = 1000**3
         (8, 64 * GB, None, 8),
         (8, 2 * GB, None, 2),
         (2, 1 * GB // 2, None, 1),
-        (4, 0, None, 4),
+        (4, 0, None, 1),
         (8, 64 * GB, "3", 3),
         (2, 64 * GB, "9", 2),
     ],
@@ -99,6 +104,40 @@ def test_ctrl_c_after_a_failure_is_an_interrupt_that_tells_of_it() -> None:
     with pytest.raises(UserInterruptError) as raised:
         run_all([fail], 1, stop)
     assert raised.value.detail == "social failed"
+
+
+def test_ctrl_c_asks_every_running_terraform_once_and_waits_for_all(
+    tmp_path: Path, fake_terraform: FakeTerraform
+) -> None:
+    script = """
+    asked = []
+    signal.signal(signal.SIGINT, lambda *_: asked.append(1))
+    open(sys.argv[2], "w").write("ready")
+    while not asked: time.sleep(0.01)
+    time.sleep(0.3)
+    open(sys.argv[2], "w").write(str(len(asked)))
+    """
+    binary, stop = fake_terraform(textwrap.dedent(script)), Stop()
+    states = [tmp_path / name for name in ("social", "ielts", "never")]
+
+    def apply(state: Path) -> None:
+        command = [str(binary.path), "apply", str(state)]
+        run(command, folder=tmp_path, environment={"PATH": "/usr/bin:/bin"}, limit=20.0, stop=stop)
+
+    def interrupt_twice() -> None:
+        while not all(state.exists() for state in states[:2]):
+            time.sleep(0.01)
+        for _ in range(2):
+            os.kill(os.getpid(), signal.SIGINT)
+            time.sleep(0.15)
+
+    impatient = threading.Thread(target=interrupt_twice)
+    impatient.start()
+    with pytest.raises(UserInterruptError, match="its state is saved, its lock released"):
+        run_all([lambda state=state: apply(state) for state in states], 2, stop)
+    impatient.join()
+    assert [state.read_text() for state in states[:2]] == ["1", "1"]
+    assert not states[2].exists()
 
 
 def test_ctrl_c_asks_all_and_starts_nothing_more() -> None:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
-from pathlib import Path
 from typing import TypeVar
 
 from dynaform.findings import DynaformError, UsageError, UserInterruptError
 from dynaform.terraform.interrupts import Stop, signals_to
+from dynaform.terraform.machine import free_memory, usable_cores
 
 T = TypeVar("T")
 VARIABLE = "DYNAFORM_PARALLEL"
@@ -23,25 +22,15 @@ def most_at_once(variables: Mapping[str, str], *, cores: int | None = None, memo
     Raises:
         UsageError: the variable is no positive number.
     """
-    cores = cores or os.cpu_count() or 1
-    memory = memory if memory is not None else _available_memory()
-    bearable = max(1, min(cores, memory // _BYTES_EACH if memory else cores))
+    cores = cores or usable_cores()
+    memory = memory if memory is not None else free_memory()
+    bearable = cores if memory is None else max(1, min(cores, memory // _BYTES_EACH))
     said = variables.get(VARIABLE)
     if said is None:
         return bearable
     if not said.isdigit() or int(said) < 1:
         raise UsageError(f"{VARIABLE} is {said!r}", hint="Set it to a number from 1, or unset it.")
     return min(bearable, int(said))
-
-
-def _available_memory() -> int:
-    try:
-        for line in Path("/proc/meminfo").read_text(encoding="utf-8").splitlines():
-            if line.startswith("MemAvailable:"):
-                return int(line.split()[1]) * 1024
-    except OSError:
-        pass
-    return 0
 
 
 def run_all(tasks: Sequence[Callable[[], T]], limit: int, stop: Stop) -> list[T]:
