@@ -107,18 +107,19 @@ def test_a_dead_endpoint_is_told_fast_and_without_its_password(closed_port: int)
     assert time.monotonic() - started < PATIENCE_SECONDS
 
 
-def test_something_else_on_the_port_is_not_taken_for_aws() -> None:
+@pytest.mark.parametrize(("status", "body"), [(200, b"<hello/>"), (200, b"hello"), (404, b""), (403, b"<html>no")])
+def test_something_else_on_the_port_is_not_taken_for_aws(status: int, body: bytes) -> None:
     class Hello(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
-            self.send_response(200)
+            self.send_response(status)
             self.end_headers()
-            self.wfile.write(b"<hello/>")
+            self.wfile.write(body)
 
         def log_message(self, *_: object) -> None:
             """Quiet."""
 
     with HTTPServer(("127.0.0.1", 0), Hello) as server:
-        Thread(target=server.serve_forever, daemon=True).start()
+        Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
         target = Target("dev", TargetKind.SIMULATOR, ACCOUNT, "us-east-1", f"http://127.0.0.1:{server.server_port}")
         with pytest.raises(WorldError, match="not as AWS does") as raised:
             check_identity(target)

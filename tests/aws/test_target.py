@@ -122,6 +122,15 @@ def test_a_simulated_environment_uses_the_callers_endpoint_else_none_yet(home: P
     assert resolve_target(SIMULATOR, {"HOME": str(home)}).endpoint is None
 
 
+@pytest.mark.parametrize(
+    "url", ["127.0.0.1:4566", "localhost", "ftp://host", "http://", "http://host:port", "http://[::1"]
+)
+def test_an_endpoint_that_is_no_url_is_refused_before_an_sdk_meets_it(url: str) -> None:
+    with pytest.raises(UsageError, match=r"AWS_ENDPOINT_URL is .*, no URL") as raised:
+        resolve_target(SIMULATOR, {"AWS_ENDPOINT_URL": url})
+    assert "http://host:port" in raised.value.hint
+
+
 def test_no_line_shows_what_a_url_carries_beside_the_address(home: Path) -> None:
     secret = "https://user:hunter22@proxy.example.com:8443/x?token=hunter22"
     line = replace(SIMULATOR, endpoint=secret).describe()

@@ -85,9 +85,13 @@ def translated(target: Target) -> Iterator[None]:
         WorldError: no credentials, or the endpoint does not answer.
     """
     from botocore import exceptions as botocore
+    from botocore.parsers import ResponseParserError
 
     try:
         yield
+    except ResponseParserError:
+        hint = "Point AWS_ENDPOINT_URL at an emulator of AWS, or unset it." if target.endpoint else _endpoint(target)
+        raise WorldError(f"{target.where} answers, but not as AWS does", hint=hint) from None
     except (botocore.ConnectionError, botocore.HTTPClientError) as error:
         raise WorldError(f"{target.where} does not answer: {_reason(target, error)}", hint=_endpoint(target)) from None
     except botocore.NoCredentialsError:

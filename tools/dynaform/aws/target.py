@@ -61,10 +61,10 @@ def resolve_target(wanted: Target, variables: Mapping[str, str]) -> Target:
     managed simulator. AWS refuses every endpoint override but the one environment.yaml names (``wanted.endpoint``).
 
     Raises:
-        UsageError: an override points a real environment somewhere else.
+        UsageError: an override points a real environment somewhere else, or a simulated one nowhere.
     """
     if wanted.simulated:
-        return replace(wanted, endpoint=variables.get(ENDPOINT) or wanted.endpoint)
+        return replace(wanted, endpoint=_checked(variables.get(ENDPOINT)) or wanted.endpoint)
     for name, value in endpoint_overrides(variables):
         if value.rstrip("/") != (wanted.endpoint or "").rstrip("/"):
             raise UsageError(
@@ -72,6 +72,18 @@ def resolve_target(wanted: Target, variables: Mapping[str, str]) -> Target:
                 hint=f"Unset {name}, or name that endpoint in envs/{wanted.environment}/environment.yaml.",
             )
     return wanted
+
+
+def _checked(url: str | None) -> str | None:
+    """A caller's endpoint, if it is one: the SDKs meet what is not with an error of their own making."""
+    try:
+        parts = urlsplit(url or "")
+        right = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        right = False
+    if url and not right:
+        raise UsageError(f"{ENDPOINT} is {_shown(url)!r}, no URL", hint="Write it as http://host:port, or unset it.")
+    return url
 
 
 def _shown(url: str) -> str:
