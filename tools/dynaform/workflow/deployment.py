@@ -64,13 +64,12 @@ class Deployment:
     def terraform(self, family: str, task: Task) -> Terraform:
         """Terraform for a family's root, made ready once per command; its lines become the task's progress."""
         variables = self.workspace.variables
-        self.workspace.artifacts.mkdir(parents=True, exist_ok=True)
         terraform = Terraform(
             find_terraform(variables),
             self.root(family),
             self.family_folder(family) / "terraform",
             child_environment(self.target, variables),
-            cli_config(self.workspace.artifacts, find_mirror(variables)),
+            cli_config(self.folder, find_mirror(variables)),
             stop=self.stop,
             on_line=lambda line: task.update(line.strip()) if line.strip() else None,
         )

@@ -74,6 +74,7 @@ def rehearse(workspace: Workspace, name: str, wanted: Sequence[str] = (), record
     finally:
         shutil.rmtree(folder, ignore_errors=True)
         _remove_if_empty(folder.parent)
+        _remove_if_empty(workspace.artifacts)
     return rehearsal
 
 
