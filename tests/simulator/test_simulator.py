@@ -14,6 +14,7 @@ import pytest
 
 from dynaform.findings import WorldError
 from dynaform.simulator import Simulator, Status
+from dynaform.simulator.lock import interrupts_held_back
 from dynaform.simulator.process import alive, fingerprint
 
 ACCOUNT = "000000000042"
@@ -79,32 +80,33 @@ def test_a_private_one_leaves_no_process_and_no_file_and_a_dead_one_is_replaced(
 
 
 @pytest.mark.simulator
-def test_a_private_one_ends_when_its_owner_is_killed_and_a_second_ctrl_c_waits(tmp_path: Path) -> None:
+def test_a_private_one_ends_by_itself_when_its_owner_is_killed(tmp_path: Path) -> None:
     script = START.partition("print")[0] + (
         "import time\n"
         "with Simulator(Path(sys.argv[1]), sys.argv[2]).private() as status:\n"
         "    print(status.pid, status.started, flush=True)\n"
         "    time.sleep(60)\n"
     )
-    command = [sys.executable, "-c", script]
-    folders = [tmp_path / "killed", tmp_path / "interrupted"]
-    killed, interrupted = (
-        subprocess.Popen([*command, str(folder), ACCOUNT], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-        for folder in folders
-    )
-    servers = [each.stdout.readline().split(maxsplit=1) for each in (killed, interrupted) if each.stdout]
-    killed.kill()
-    for _ in range(3):
-        interrupted.send_signal(signal.SIGINT)
-        time.sleep(0.01)
-    for each in (killed, interrupted):
-        each.communicate(timeout=20)
+    command = [sys.executable, "-c", script, str(tmp_path / "private"), ACCOUNT]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as owner:
+        assert owner.stdout is not None
+        pid, _, started = owner.stdout.readline().strip().partition(" ")
+        assert alive(int(pid), started)
+        owner.kill()
     deadline = time.monotonic() + 10
-    while any(alive(int(pid), started.strip()) for pid, started in servers) and time.monotonic() < deadline:
+    while alive(int(pid), started) and time.monotonic() < deadline:
         time.sleep(0.05)
-    assert not [pid for pid, started in servers if alive(int(pid), started.strip())]
-    assert not folders[1].exists()
-    assert interrupted.returncode != 0
+    assert not alive(int(pid), started)
+
+
+def test_an_interrupt_of_what_must_not_be_cut_short_comes_afterwards() -> None:
+    done = []
+    with pytest.raises(KeyboardInterrupt), interrupts_held_back():
+        for step in range(2):
+            signal.raise_signal(signal.SIGINT)
+            done.append(step)
+    assert done == [0, 1]
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
 
 
 def test_a_process_that_took_over_the_pid_is_not_ours(tmp_path: Path) -> None:

@@ -85,6 +85,21 @@ connect: connection refused
   with provider["registry.terraform.io/hashicorp/aws"],
   on main.tf line 11, in provider "aws":
 """
+CHECKSUM = """
+Error: Failed to install provider
+
+Error while installing hashicorp/aws v5.100.0: the local package for
+registry.terraform.io/hashicorp/aws 5.100.0 doesn't match any of the
+checksums previously recorded in the dependency lock file (this might be
+because the available checksums are for packages targeting different
+platforms)
+"""
+NO_LOCK_FILE = """
+Error: Provider dependency changes detected
+
+Changes to the required provider dependencies were detected, but the lock
+file is read-only.
+"""
 EXISTS = """
 Error: creating AWS DynamoDB Table (walked): operation error DynamoDB: CreateTable, https response error \
 StatusCode: 400, RequestID: HQa6, ResourceInUseException: Table already exists: walked
@@ -132,6 +147,8 @@ def test_errors_without_a_box_are_found_too() -> None:
         (ACCOUNT, "AWS account ID not allowed: 000000000042", "on main.tf line 11", "environment.yaml"),
         (NO_BUCKET, 'S3 bucket "nonexist" does not exist.', "Error: operation error S3", "terraform/bootstrap"),
         (NO_PROVIDER, "Failed to query available provider packages", "/empty/mirror", "DYNAFORM_PROVIDER_MIRROR"),
+        (CHECKSUM, "Failed to install provider", "checksums previously recorded", "mend the mirror"),
+        (NO_LOCK_FILE, "Provider dependency changes detected", "read-only", "make render"),
         (NO_CREDENTIALS, "No valid credential sources found", "no EC2 IMDS role", "Sign in"),
         (DEAD, "connect: connection refused", "on main.tf line 11", "make simulator-up"),
         (EXISTS, "Table already exists: walked", "  with aws_dynamodb_table.this", "adopt: true"),

@@ -21,9 +21,14 @@ _HINTS = (
     ("connection refused", "The endpoint does not answer: start the simulator (make simulator-up), or mend the URL."),
     ("no such host", "The endpoint's name is unknown: check the network and AWS_ENDPOINT_URL."),
     (
-        "Failed to query available provider",
-        _PROVIDER,
+        "doesn't match any of the checksums",
+        "The provider is not the one .terraform.lock.hcl names: mend the mirror, or the hashes of the lock file.",
     ),
+    (
+        "Provider dependency changes detected",
+        "The root's .terraform.lock.hcl is missing or lacks a provider: make render writes it, from the one of all.",
+    ),
+    ("Failed to query available provider", _PROVIDER),
     ("Failed to install provider", _PROVIDER),
     ("Unsupported Terraform Core version", "Use Terraform 1.11 or newer."),
     ("Saved plan is stale", "The state has changed since: plan again."),
@@ -36,7 +41,6 @@ _HINTS = (
     ("NoSuchBucket", "Make the state bucket once with terraform/bootstrap."),
     ("No value for required variable", "Give it a value in the environment's tfvars."),
     ("Backend initialization required", "Run terraform init, as plan does, before anything else."),
-    ("doesn't match any of the checksums", "The mirror's provider is not the one of the lock file: mend the mirror."),
 )
 _SETTINGS = "Mend the tfvars of the environment (envs/<env>/common.tfvars or <family>.tfvars)."
 _WRONG_SETTINGS = (
@@ -61,7 +65,9 @@ def failure(command: str, root: str, output: str) -> DynaformError:
     )
     if any(block[0].startswith(_WRONG_SETTINGS) for block in blocks):
         return RefusedError(f"the settings of {root} are refused: {summary}", hint=_SETTINGS, detail=detail)
-    hint = next((hint for needle, hint in _HINTS if needle in output), "Terraform's own words are above.")
+    # Terraform wraps its lines wherever they get too long
+    flat = " ".join(output.split())
+    hint = next((hint for needle, hint in _HINTS if needle in flat), "Terraform's own words are above.")
     return WorldError(f"terraform {command} failed for {root}: {summary}", hint=hint, detail=detail)
 
 
