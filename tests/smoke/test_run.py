@@ -221,3 +221,22 @@ def test_the_describe_tier_compares_keys_projections_ttl_and_stream(client: Any,
     for words in ("ByState projects KEYS_ONLY", "the key of ByOwner is", "its stream is KEYS_ONLY", "TTL is disabled"):
         assert words in texts
     assert report.tables[1].failures == ()
+
+
+def test_control_c_on_a_dead_endpoint_names_the_journal(client: Any, names: dict[str, str], tmp_path: Path) -> None:
+    dead = False
+
+    def interrupt(**_: Any) -> Any:
+        nonlocal dead
+        dead = True
+        raise KeyboardInterrupt
+
+    class Dying(Wrapped):
+        def __getattr__(self, name: str) -> Any:
+            if dead:
+                raise EndpointConnectionError("connection refused")
+            return super().__getattr__(name)
+
+    with pytest.raises(UserInterruptError) as caught:
+        smoke(made(Dying(client, "update_item", interrupt), names, tmp_path))
+    assert str(next(tmp_path.iterdir())) in caught.value.hint

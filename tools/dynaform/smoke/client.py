@@ -38,6 +38,10 @@ class DynamoClient(Protocol):
     def update_item(self, **arguments: Any) -> Any: ...  # noqa: D102
 
 
+class NoAnswerError(WorldError):
+    """The endpoint does not answer; whatever is still to be done there has to wait."""
+
+
 class ServiceRefusalError(Exception):
     """DynamoDB answered a request with a refusal.
 
@@ -145,6 +149,6 @@ def _translated(error: Exception, operation: str) -> Exception:
             return WorldError(f"{operation} failed: {refusal}", hint="Try again; look at the service's health.")
         return refusal
     if type(error).__module__.startswith(("botocore", "urllib3")) or isinstance(error, OSError):
-        hint = "Is the endpoint up? What was written is in the journal; the next smoke deletes it."
-        return WorldError(f"{operation} got no answer: {error}", hint=hint)
+        hint = "Is the endpoint up?"
+        return NoAnswerError(f"{operation} got no answer: {error}", hint=hint)
     return error

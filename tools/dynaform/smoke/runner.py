@@ -16,7 +16,7 @@ from dynaform.planner.proof import Kind, PatternProof
 from dynaform.planner.values import Call
 from dynaform.planner.wire import item_to_wire
 from dynaform.smoke.cases import make_cases
-from dynaform.smoke.client import DynamoClient, Record, Sender
+from dynaform.smoke.client import DynamoClient, NoAnswerError, Record, Sender
 from dynaform.smoke.compare import Comparer
 from dynaform.smoke.describe import NO_TABLE, describe
 from dynaform.smoke.domain import Values
@@ -98,15 +98,15 @@ def run_smoke(loaded: LoadedFamily, proofs: Mapping[str, PatternProof], layout: 
     try:
         tables, patterns = job.all()
     except KeyboardInterrupt:
-        job.clean()
-        raise UserInterruptError("smoke was interrupted; everything it wrote is deleted") from None
-    except WorldError as error:
-        with contextlib.suppress(WorldError):
-            job.clean()
+        raise _interrupted(job) from None
+    except NoAnswerError as error:
+        job.journal.close()
         raise _with_journal(error, job.journal) from error
-    except BaseException:
+    except BaseException as error:
         with contextlib.suppress(WorldError):
             job.clean()
+        if isinstance(error, WorldError):
+            raise _with_journal(error, job.journal) from error
         raise
     count = job.clean()
     return SmokeReport(
@@ -121,6 +121,16 @@ def run_smoke(loaded: LoadedFamily, proofs: Mapping[str, PatternProof], layout: 
         tables=tables,
         patterns=patterns,
     )
+
+
+def _interrupted(job: _Job) -> UserInterruptError:
+    """Ctrl-C: everything written is deleted first; where that fails, the journal says what is left."""
+    try:
+        job.clean()
+    except WorldError as error:
+        left = _with_journal(error, job.journal)
+        return UserInterruptError(f"smoke was interrupted, and could not clean up: {left.message}", hint=left.hint)
+    return UserInterruptError("smoke was interrupted; everything it wrote is deleted")
 
 
 def _with_journal(error: WorldError, journal: Journal) -> WorldError:
