@@ -49,6 +49,7 @@ class Match:
         residual: comparisons that become a filter.
         spread: attribute and list of ``in: $list`` where the partition takes one value at a time.
         bound: attributes the key condition fixes by equality.
+        exact: those of them whose value is told from what follows it in the key.
         fixed: attributes that equalities of the conjunction fix, computed ones included, in the key or not.
         ordered_by: the attribute the items come ordered by after the bound ones; None when all is bound.
         complete: the whole key is bound by equality.
@@ -61,6 +62,7 @@ class Match:
     residual: Conjunction
     spread: tuple[str, Value] | None
     bound: frozenset[str]
+    exact: frozenset[str]
     fixed: frozenset[str]
     ordered_by: str | None
     complete: bool
@@ -87,6 +89,7 @@ class _Matcher:
         self.choices: dict[str, tuple[Term, ...]] = {}
         self.spread: tuple[str, Value] | None = None
         self.consumed: set[Comparison] = set()
+        self.swapped: set[str] = set()
         self.reasons: list[str] = []
 
     def match(self) -> Match:
@@ -97,14 +100,15 @@ class _Matcher:
             self._bind(attribute, "partition")
         stop = self._walk_sort_key()
         branches = tuple(self._branches(stop))
-        bound = frozenset(self._bound(stop))
+        bound, exact = frozenset(self._bound(stop)), frozenset(self._exact(stop))
         return Match(
             key=self.key,
             branches=branches,
-            residual=self._residual(stop),
+            residual=self._residual(exact),
             spread=self.spread,
             bound=bound,
-            fixed=frozenset(self.known),
+            exact=exact,
+            fixed=frozenset(self.known.keys() - self._free()),
             ordered_by=self._next_attribute(stop),
             complete=stop is None,
             reasons=self.reasons,
@@ -307,8 +311,7 @@ class _Matcher:
     def _ranges(self, attribute: str) -> tuple[Comparison, ...]:
         return pick(each for each in self.conjunction if each.attribute == attribute and usable(each))
 
-    def _residual(self, stop: int | None) -> Conjunction:
-        exact = frozenset(self._exact(stop))
+    def _residual(self, exact: frozenset[str]) -> Conjunction:
         if self.spread is not None and self.spread[0] not in exact:
             raise Unserved(f"values of {self.spread[0]} cannot be told from what follows them in the key")
         return tuple(each for each in self.conjunction if not self._is_served(each, exact))
@@ -341,9 +344,19 @@ class _Matcher:
             if is_pair_of_ids(self.layout, self.entity, name):
                 computed = self.layout.attribute(self.entity, name).is_
                 if computed is not None and attribute in computed.sources and self._is_swapped(*computed.sources):
+                    self.swapped.update(computed.sources)
                     self.reasons.append(f"{name} holds both orders of {' and '.join(computed.sources)}: one query.")
                     return True
         return False
+
+    def _free(self) -> frozenset[str]:
+        """What a query for both orders of a pair does not fix: its sources, and what else is computed from them."""
+        attributes = self.layout.entity(self.entity).attributes
+        return frozenset(
+            name
+            for name, said in attributes.items()
+            if name in self.swapped or (said.is_ is not None and set(said.is_.sources) & self.swapped)
+        )
 
     def _is_swapped(self, one: str, other: str) -> bool:
         """Whether another conjunction is this one with the values of two attributes exchanged."""

@@ -107,9 +107,13 @@ def _why_dearer(best: Served, other: Served) -> str:
 def _require_order(layout: Layout, question: Question, found: Match) -> None:
     """Rows of every branch come in the order asked for, or each branch has one row, or all rows are equal in it."""
     order = question.order
-    if order is None or order.attribute in found.fixed | found.bound:
+    if order is None:
         return
     type = layout.type(question.entity, order.attribute)
+    if type.ignore_case:
+        raise Unserved(f"keys hold {order.attribute} without its case, and so not in its order")
+    if order.attribute in found.fixed | found.exact:
+        return
     if found.complete and found.spread is None and found.key.path.index is None:
         if may_lack(layout, question.entity, order.attribute):
             raise Unserved(f"its one item may lack {order.attribute}, and then has no place in the order")
@@ -132,7 +136,7 @@ def _reverses(layout: Layout, entity: str, key_attribute: str, attribute: str) -
 
 def _keeps_order(source: KeySource | None, attribute: str, type: AttributeType) -> bool:
     if isinstance(source, Raw) or source is None:
-        return not type.ignore_case
+        return True
     last = source.parts[-1]
     is_last = not isinstance(last, str) and last.attribute == attribute
     return type.key_ordered and (is_last or fixed_width(type))

@@ -1,0 +1,143 @@
+"""An executable model of a read: a proof's key conditions, filters and projections over items, in plain Python.
+
+It knows what DynamoDB does with a proof and nothing of what the pattern meant; ``oracle`` knows only what it meant.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from dynaform.planner.items import complete, logical_row, primary_key, stored_item
+from dynaform.planner.layout import Layout
+from dynaform.planner.predicates import holds
+from dynaform.planner.proof import Branch, Operation, ReadProof, SortCondition
+from dynaform.planner.reading import access_path
+from dynaform.planner.request import spread
+from dynaform.planner.values import Call, Row, key_value, loaded_value
+from dynaform.spec.model import Action
+from dynaform.spec.predicates import Op
+
+
+@dataclass
+class Item:
+    """An item of a table: what was meant and what is stored."""
+
+    entity: str
+    row: Row
+    stored: dict[str, Any]
+
+
+def table_of(layout: Layout, rows: Iterable[tuple[str, Row]], call: Call) -> list[Item]:
+    """The items of some rows; a later row replaces an earlier one of the same primary key."""
+    items: dict[tuple[str, tuple[Any, ...]], Item] = {}
+    for entity, values in rows:
+        row = complete(layout, entity, values)
+        key = (layout.entity(entity).table, tuple(primary_key(layout, entity, row).values()))
+        items[key] = Item(entity, row, stored_item(layout, entity, row, call))
+    return list(items.values())
+
+
+def oracle(layout: Layout, action: Action, items: Sequence[Item], call: Call) -> list[Item]:
+    """The items the pattern means, in its order."""
+    name = action.entities[0]
+    entity = layout.entity(name)
+    wanted = action.selection & entity.liveness
+    found = [
+        item
+        for item in items
+        if item.entity == name and holds(wanted, item.row, lambda each: layout.type(name, each), call)
+    ]
+    if action.order is not None:
+        attribute = action.order.attribute
+        found = [item for item in found if item.row.get(attribute) is not None]
+        found.sort(key=lambda item: item.row[attribute], reverse=action.order.descending)
+    return found
+
+
+def run(layout: Layout, proof: ReadProof, items: Sequence[Item], call: Call) -> list[dict[str, Any]]:
+    """The stored items that the proof's requests return, merged by its order, without duplicates, each projected."""
+    base = layout.paths[proof.table][0]
+    streams = [
+        _branch(layout, proof, branch, items, one) for each in proof.branches for branch, one in spread(each, call)
+    ]
+    found = [item for stream in streams for item in stream]
+    if proof.order is not None:
+        attribute = proof.order.attribute
+        for stream in streams:
+            values = [_read(layout, proof, item, attribute) for item in stream]
+            assert values == sorted(values, reverse=proof.order.descending), "a branch is out of order"
+        found.sort(key=lambda item: _read(layout, proof, item, attribute), reverse=proof.order.descending)
+    distinct = {tuple(item[name] for name in base.key): item for item in found}
+    return list(distinct.values())
+
+
+def answers(layout: Layout, proof: ReadProof, found: Iterable[dict[str, Any]]) -> list[Row]:
+    """The rows of the answer."""
+    return [logical_row(layout, proof.entity, item, proof.returns) for item in found]
+
+
+def _read(layout: Layout, proof: ReadProof, item: dict[str, Any], attribute: str) -> Any:
+    return logical_row(layout, proof.entity, item, [attribute])[attribute]
+
+
+def _branch(
+    layout: Layout, proof: ReadProof, branch: Branch, items: Sequence[Item], call: Call
+) -> list[dict[str, Any]]:
+    path = access_path(layout, proof.table, branch.index)
+    partition = key_value(branch.partition, call)
+    entries = [
+        item.stored
+        for item in items
+        if layout.entity(item.entity).table == proof.table and all(name in item.stored for name in path.key)
+    ]
+    found = [entry for entry in entries if entry[path.partition[0]] == partition]
+    found = [entry for entry in found if branch.sort is None or _meets(branch.sort, entry, call)]
+    if path.sort:
+        found.sort(key=lambda entry: entry[path.sort[0]], reverse=not proof.forward)
+    if proof.operation in {Operation.GET_ITEM, Operation.BATCH_GET_ITEM}:
+        assert not branch.filter and len(found) <= 1
+    projected = [_projected(layout, proof, branch, entry) for entry in found]
+    return [entry for entry in projected if _passes(layout, proof, branch, entry, call)]
+
+
+def _meets(condition: SortCondition, entry: dict[str, Any], call: Call) -> bool:
+    value, low = entry[condition.low.name], key_value(condition.low, call)
+    if condition.op is Op.BETWEEN:
+        assert condition.high is not None
+        return bool(low <= value <= key_value(condition.high, call))
+    if condition.op is Op.BEGINS_WITH:
+        return bool(value.startswith(low))
+    tests = {Op.EQ: value == low, Op.LT: value < low, Op.LE: value <= low, Op.GT: value > low, Op.GE: value >= low}
+    return bool(tests[condition.op])
+
+
+def _projected(layout: Layout, proof: ReadProof, branch: Branch, entry: dict[str, Any]) -> dict[str, Any]:
+    path = access_path(layout, proof.table, branch.index)
+    if path.projection == ("ALL",):
+        return entry
+    names = {*path.key, *layout.paths[proof.table][0].key}
+    listed = set(path.projection) - {"KEYS_ONLY"}
+    names |= {layout.stored_name(proof.entity, name) for name in listed}
+    return {name: value for name, value in entry.items() if name in names}
+
+
+def _passes(layout: Layout, proof: ReadProof, branch: Branch, entry: dict[str, Any], call: Call) -> bool:
+    """The filter sees what the path projects under its own name, and no key attribute of what is queried."""
+    kept = branch.filter
+    table = layout.family.tables[proof.table]
+    if kept.type_values and entry.get(str(table.type_attribute)) not in kept.type_values:
+        return False
+    path = access_path(layout, proof.table, branch.index)
+    roots = {each.root for each in kept.predicate.comparisons()}
+    assert not {layout.stored_name(kept.entity, root) for root in roots} & set(path.key), "a filter on a key attribute"
+    row = dict(_under_own_names(layout, kept.entity, entry))
+    return holds(kept.predicate, row, lambda each: layout.type(kept.entity, each), call)
+
+
+def _under_own_names(layout: Layout, entity: str, entry: dict[str, Any]) -> Iterator[tuple[str, Any]]:
+    for name, said in layout.entity(entity).attributes.items():
+        stored = said.name or name
+        if said.stored and stored in entry:
+            yield name, loaded_value(said.typed, entry[stored])

@@ -1,0 +1,234 @@
+"""Random designs, items and questions: what a proof's requests return is what the question means."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import replace
+from datetime import UTC, datetime
+from random import Random
+from typing import Any
+
+import pytest
+
+from dynaform.findings import FindingsError
+from dynaform.planner.context import ReadContext, Scope
+from dynaform.planner.items import folded_names
+from dynaform.planner.layout import Layout
+from dynaform.planner.reads import prove_read
+from dynaform.planner.values import Call
+from dynaform.spec import parse_family
+from dynaform.spec.model import Pattern
+from dynaform.spec.predicates import Op
+
+from .model import answers, oracle, run, table_of
+
+NOW = datetime(2026, 3, 5, 10, 30, tzinfo=UTC)
+CALL = Call({"ids": ["x", "xy"], "words": ["B", "A"]}, NOW)
+LISTS = {"a": "ids", "b": "ids", "e": "words"}
+
+SPEC = """
+format: 1
+family: design
+tables:
+  T:
+    key: {{partition: PK, sort: SK}}
+    {type_attribute}
+    indexes:
+      GGG: {{key: {{partition: GP, sort: GS}}, projection: {projection}}}
+      RRR: {{key: {{partition: {raw_partition}, sort: {raw_sort}}}, projection: KEYS_ONLY}}
+      LLL: {{local: {{sort: t}}, projection: [s, e]}}
+entities:
+  E:
+    table: T
+    key: {{PK: "{pk}", SK: "{sk}"}}
+    indexes: {{GGG: {{GP: "{gp}", GS: "{gs}"{when}}}}}
+    attributes: {{{attributes}}}
+  F:
+    table: T
+    key: {{PK: "{fpk}", SK: "{fsk}"}}
+    type_value: fff
+    attributes: {{{attributes}}}
+access_patterns:
+  p: {{list: E, page: 50}}
+"""
+ATTRIBUTES = """a: id, b: id, s: {type: string, name: str}, e: [A, AB, B], d: date, t: timestamp,
+  n: {type: integer, width: 2}, f: boolean, o: {type: id, optional: true}, h: {type: id, ignore_case: true},
+  p: {is: {pair: [a, b]}}, c: {is: {shard: a, of: 2}}, r: {is: {reverse: n}, width: 2}, y: {is: {day: t}}"""
+
+VALUES: dict[str, list[str]] = {
+    "a": ["x", "y", "xy"],
+    "b": ["x", "y", "!"],
+    "s": ["x", "x#", "x#y", "#", "y"],
+    "e": ["A", "AB", "B"],
+    "d": ["2026-01-01", "2026-01-02", "2025-12-31"],
+    "t": ["2026-01-01T00:00:00Z", "2026-01-01T00:00:01Z", "2026-01-02T00:00:00Z"],
+    "n": ["0", "9", "10", "99"],
+    "f": ["true", "false"],
+    "o": ["x", "y"],
+    "h": ["x", "X", "Y"],
+    "p": ["x#y", "x#x"],
+    "y": ["2026-01-01"],
+    "r": ["90", "0"],
+    "c": ["0", "1"],
+}
+STORED = [name for name in VALUES if name not in "pyrc"]
+RANGES = {Op.GE, Op.GT, Op.LE, Op.LT, Op.BETWEEN}
+COUNTS = Counter[str]()
+
+
+BASE_SLOTS = ["a", "b", "s", "e", "d", "t", "n", "h", "p", "c", "r", "y"]
+
+
+def template(rng: Random, slots: list[str]) -> str:
+    """A key template: text, then placeholders apart by a delimiter, by text, or by nothing."""
+    names = rng.sample(slots, rng.randint(1, 3))
+    between = [name and "{" + name + "}" + rng.choice(["#", "#", "#", "#V#", "-", ""]) for name in names]
+    return (rng.choice(["", "K#", "K", "KX#"]) + "".join(between)).rstrip("#-")
+
+
+def design(rng: Random) -> dict[str, str]:
+    """The holes of ``SPEC`` filled in."""
+    pk, sk = template(rng, ["a", "b", "p", "c", "s"]), template(rng, BASE_SLOTS)
+    index = [*BASE_SLOTS, "o"]
+    return {
+        "type_attribute": rng.choice(["type_attribute: kind", ""]),
+        "projection": rng.choice(["ALL", "KEYS_ONLY", "[s, e]", "[d, n]"]),
+        "raw_partition": rng.choice(["a", "e", "d", "n", "h"]),
+        "raw_sort": rng.choice(["t", "str", "b", "o"]),
+        "pk": pk,
+        "sk": sk,
+        "gp": rng.choice(["K", "P", template(rng, index), template(rng, index)]),
+        "gs": template(rng, index),
+        "when": rng.choice(["", "", ", when: {f: true}", ", when: {e: {in: [A, B]}}"]),
+        "fpk": rng.choice([pk, template(rng, BASE_SLOTS)]),
+        "fsk": rng.choice([sk, template(rng, BASE_SLOTS)]),
+        "attributes": ATTRIBUTES,
+    }
+
+
+def rows_of(rng: Random) -> list[tuple[str, dict[str, str]]]:
+    """Entities and the literal texts of their attributes."""
+    rows = []
+    for _ in range(20):
+        row = {name: rng.choice(VALUES[name]) for name in STORED}
+        if rng.random() < 0.5:
+            del row["o"]
+        rows.append((rng.choice("EEEF"), row))
+    return rows
+
+
+def operator(rng: Random, name: str, kind: str) -> Any:
+    """What a ``where`` says of one attribute."""
+    value, low, high = rng.choice(VALUES[name]), *sorted(rng.choices(VALUES[name], k=2), key=lambda text: text.zfill(2))
+    if kind == "eq":
+        return value
+    if kind == "in":
+        return {"in": rng.sample(VALUES[name], rng.randint(1, len(VALUES[name])))}
+    if kind == "any":
+        return rng.choice([{"ne": value}, value, {"exists": "true"}, {"exists": "false"}, {"ne": "$.a"}])
+    single = [{op: value} for op in ("ge", "gt", "le", "lt")]
+    both = [{"between": [low, high]}, {"ge": low, "le": high}, {"ge": low, "lt": high}, {"gt": low, "le": high}]
+    prefix = [{"begins_with": value[:1]}] if name in "absoh" else []
+    return rng.choice([*single, *both, *prefix, {"ge": low, "ne": value}])
+
+
+def where_of(rng: Random, partition: list[str], sort: list[str]) -> dict[str, Any]:
+    """Mostly equalities of the attributes of one key up to some part, there a range or a list, sometimes anything."""
+    kinds = {name: rng.choice(["eq", "eq", "eq", "eq", "eq", "in", "none"]) for name in partition}
+    bound = rng.randint(0, len(sort))
+    kinds |= dict.fromkeys(sort[:bound], "eq")
+    kinds |= {name: rng.choice(["range", "range", "range", "in", "none"]) for name in sort[bound : bound + 1]}
+    found = {name: operator(rng, name, kind) for name, kind in kinds.items() if kind != "none"}
+    if rng.random() < 0.25:
+        name = rng.choice(sorted(VALUES))
+        found.setdefault(name, operator(rng, name, "any"))
+    return found
+
+
+def slots_of(text: str) -> list[str]:
+    """The attributes of a template, or the one attribute that is a key by itself, in order."""
+    return re.findall(r"{(\w)}", text) or [text.replace("str", "s")] * (text in {*VALUES, "str"})
+
+
+def question(rng: Random, made: dict[str, str]) -> dict[str, Any]:
+    """An access pattern over the attributes of one of the design's keys."""
+    keys = [("pk", "sk"), ("gp", "gs"), ("raw_partition", "raw_sort")]
+    partition, sort = rng.choice(keys)
+    first, then = slots_of(made[partition]), slots_of(made[sort])
+    names = [*first, *then]
+    where: dict[str, Any] = {}
+    if partition == "gp" and made["when"]:
+        where = {"f": "true"} if "f:" in made["when"] else {"e": rng.choice([{"in": ["A", "B"]}, "A"])}
+    where |= where_of(rng, first, then)
+    if rng.random() < 0.2:
+        where["any"] = [where_of(rng, names[:2], []) or {"e": "A"}, where_of(rng, names[:2], []) or {"e": "B"}]
+    if rng.random() < 0.3 and "p" in names:
+        where = {"any": [{"a": "x", "b": "y"}, {"a": "y", "b": "x"}]}
+    if rng.random() < 0.1 and names:
+        name = rng.choice([each for each in names if each in LISTS] or ["a"])
+        where[name] = {"in": f"${LISTS.get(name, 'ids')}"}
+    pattern: dict[str, Any] = {"list": "E", "where": where, "page": "50", "requests": "100", "keeps": "0.5"}
+    if rng.random() < 0.5:
+        pattern["order"] = rng.choice([*then, *then, "t", "n"]) + rng.choice(["", " desc"])
+    if rng.random() < 0.5:
+        pattern["returns"] = rng.sample(sorted(VALUES), rng.randint(1, 4))
+    return pattern
+
+
+def check(design: dict[str, str], rows: list[tuple[str, dict[str, str]]], said: dict[str, Any]) -> None:
+    try:
+        loaded = parse_family(SPEC.format(**design))
+    except FindingsError:
+        COUNTS["not legal"] += 1
+        return
+    pattern = Pattern.model_validate(said)
+    layout = Layout(loaded.family)
+    loaded = replace(loaded, family=loaded.family.model_copy(update={"access_patterns": {"p": pattern}}))
+    context = ReadContext(Scope(loaded, layout, "p", ("access_patterns", "p")), 100, {})
+    proof, findings = prove_read(context, pattern)
+    if proof is None:
+        COUNTS[findings[0].id] += 1
+        assert findings[0].notes
+        return
+    COUNTS["served"] += 1
+    COUNTS["merged"] += len(proof.branches) > 1
+    COUNTS["filtered"] += bool(proof.branches[0].filter.predicate)
+    COUNTS["ranged"] += any(
+        each.sort is not None and each.sort.op not in ("eq", "begins_with") for each in proof.branches
+    )
+    typed = [(entity, {name: layout.type("E", name).parse(text) for name, text in row.items()}) for entity, row in rows]
+    items = table_of(layout, typed, CALL)
+    meant = oracle(layout, pattern, items, CALL)
+    found = run(layout, proof, items, CALL)
+    key = layout.paths["T"][0].key
+    wanted = {tuple(item.stored[name] for name in key): item for item in meant}
+    COUNTS["rows"] += len(wanted)
+    COUNTS["pair"] += "any" in said["where"] and len(proof.branches) == 1 and not proof.branches[0].filter.predicate
+    COUNTS["spread"] += any(each.spread is not None for each in proof.branches)
+    assert {tuple(item[name] for name in key) for item in found} == wanted.keys()
+    for row, item in zip(answers(layout, proof, found), found, strict=True):
+        full = wanted[tuple(item[name] for name in key)].row
+        folded = folded_names(layout, "E") & full.keys()
+        full = full | {name: full[name].casefold() for name in folded}
+        assert row == {name: full[name] for name in proof.returns if name in full}
+
+
+SEEDS = 350
+
+
+def test_what_a_proof_reads_is_what_the_pattern_means() -> None:
+    """And not vacuously: of the questions many are served, with ranges, filters, merges and rows."""
+    COUNTS.clear()
+    for seed in range(SEEDS):
+        rng = Random(seed)  # noqa: S311
+        made = design(rng)
+        said = question(rng, made)
+        try:
+            check(made, rows_of(rng), said)
+        except AssertionError as failure:
+            pytest.fail(f"seed {seed}: {made} answers {said} wrong: {failure}")
+    assert COUNTS["served"] > 100, COUNTS
+    assert COUNTS["DF201"] > 20, COUNTS
+    assert min(COUNTS[name] for name in ("merged", "filtered", "ranged", "rows")) > 10, COUNTS
+    assert COUNTS["pair"] and COUNTS["spread"], COUNTS
