@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from dynaform.findings import WorldError
-from dynaform.terraform import Terraform
+from dynaform.findings import UserInterruptError, WorldError
+from dynaform.terraform import Stop, Terraform
 
 from .conftest import FakeTerraform
 
@@ -65,6 +65,39 @@ def test_a_failed_plan_leaves_no_file_that_could_be_applied(tmp_path: Path, terr
 def test_apply_takes_the_plan_file_and_nothing_else(tmp_path: Path, terraform: Driver) -> None:
     terraform(RECORD).apply(tmp_path / "plan.bin")
     assert calls(tmp_path) == [["apply", "-input=false", "-no-color", "-lock-timeout=60s", str(tmp_path / "plan.bin")]]
+
+
+HALF_CREATED = """
+open("calls", "a").write(json.dumps(sys.argv[1:]) + "\\n")
+if sys.argv[1] == "untaint": sys.exit(UNTAINTED)
+stopped = []
+signal.signal(signal.SIGINT, lambda *_: stopped.append(1))
+print("ready", flush=True)
+while not stopped: time.sleep(0.01)
+print("Error: execution halted")
+secret = os.environ["AWS_SECRET_ACCESS_KEY"]
+print("Error: waiting for creation AWS DynamoDB Table (users): context canceled of " + secret)
+print()
+print("  with module.social.module.table[\\"users\\"].aws_dynamodb_table.this,")
+print("  on main.tf line 8")
+sys.exit(1)
+"""
+
+
+@pytest.mark.parametrize(("untainted", "hint"), [(0, ""), (1, "terraform untaint 'module.social")])
+def test_a_table_whose_creation_is_interrupted_is_kept_for_the_next_apply(
+    tmp_path: Path, terraform: Driver, untainted: int, hint: str
+) -> None:
+    stop = Stop()
+    driver = terraform(HALF_CREATED.replace("UNTAINTED", str(untainted)), stop=stop, on_line=lambda _: stop.set())
+    with pytest.raises(UserInterruptError, match="its state is saved") as raised:
+        driver.apply(tmp_path / "plan.bin")
+    address = 'module.social.module.table["users"].aws_dynamodb_table.this'
+    assert calls(tmp_path)[1] == ["untaint", "-no-color", "-lock-timeout=60s", address]
+    assert raised.value.detail.startswith("Error: waiting for creation AWS DynamoDB Table (users): context canceled")
+    assert ("it is kept, and the next plan continues" in raised.value.detail) is (untainted == 0)
+    assert hint in raised.value.hint
+    assert "abcdefgh12345678" not in raised.value.detail
 
 
 def test_relative_paths_are_the_callers_not_the_roots(

@@ -14,9 +14,9 @@ from typing import Any, Protocol
 from python_terraform import IsFlagged
 from python_terraform import Terraform as PythonTerraform
 
-from dynaform.findings import WorldError
+from dynaform.findings import DynaformError, WorldError
 from dynaform.terraform.binary import TerraformBinary
-from dynaform.terraform.failure import failure
+from dynaform.terraform.failure import failure, half_created
 from dynaform.terraform.interrupts import Stop
 from dynaform.terraform.process import Outcome, run
 from dynaform.terraform.redact import redact_text
@@ -137,25 +137,53 @@ class Terraform:
         return _json(outcome.stdout, "show")
 
     def apply(self, plan: Path) -> None:
-        """``terraform apply`` of a saved plan file. Raises WorldError."""
-        # the library's own apply would add -auto-approve=false and wait for an answer that never comes
-        self._terraform.cmd("apply", str(plan.absolute()), input=False, no_color=IsFlagged, **_LOCK)
+        """``terraform apply`` of a saved plan file.
+
+        A table whose creation is interrupted is in the state, but marked as tainted: the next plan would delete it
+        first, which its deletion protection refuses. It exists as it was asked for, so the mark is taken off again.
+
+        Raises:
+            WorldError: it failed.
+            UserInterruptError: it was interrupted.
+        """
+        try:
+            # the library's own apply would add -auto-approve=false and wait for an answer that never comes
+            self._terraform.cmd("apply", str(plan.absolute()), input=False, no_color=IsFlagged, **_LOCK)
+        except DynaformError as error:
+            for address in half_created(f"{error.message}\n{error.detail}"):
+                self._untaint(address, error)
+            raise
+
+    def _untaint(self, address: str, error: DynaformError) -> None:
+        """Take the mark off; where that fails, ``error`` says what to do by hand."""
+        command = self._terraform.generate_cmd_string("untaint", address, no_color=IsFlagged, **_LOCK)
+        try:
+            self._run(command, Stop())
+        except DynaformError as reason:
+            error.detail += f"\n\n{reason.message}"
+            error.hint = f"{error.hint} In the root's folder: terraform untaint '{address}'.".strip()
+        else:
+            error.detail += f"\n\n{address} was being created: it is kept, and the next plan continues with it."
 
     def outputs(self) -> dict[str, Any]:
         """``terraform output -json``, values only. Raises WorldError."""
         outcome = self._terraform.cmd("output", json=IsFlagged, no_color=IsFlagged)
         return {name: each["value"] for name, each in _json(outcome.stdout, "output").items()}
 
-    def _run(self, command: list[str]) -> Outcome:
+    def _run(self, command: list[str], stop: Stop | None = None) -> Outcome:
         verb = command[1]
-        outcome = run(
-            command,
-            folder=self.root,
-            environment=self._environment,
-            limit=_LIMITS.get(verb, _OTHER_LIMIT),
-            stop=self._stop,
-            on_line=self._tell if self._on_line and verb in _LIMITS else None,
-        )
+        try:
+            outcome = run(
+                command,
+                folder=self.root,
+                environment=self._environment,
+                limit=_LIMITS.get(verb, _OTHER_LIMIT),
+                stop=stop or self._stop,
+                on_line=self._tell if self._on_line and verb in _LIMITS else None,
+            )
+        except DynaformError as error:
+            error.detail = redact_text(error.detail, self._secrets)
+            raise
         if outcome.code not in ((0, 2) if verb == "plan" else (0,)):
             raise failure(verb, self.root.name, redact_text(outcome.stdout + outcome.stderr, self._secrets))
         return outcome

@@ -50,6 +50,7 @@ _WRONG_SETTINGS = (
     "Resource postcondition failed",
 )
 """Refusals of our own modules: the answer is no, nothing in the world failed."""
+_HALF_CREATED = re.compile(r"waiting for creation AWS DynamoDB Table .*\n\s*with (.+),$", re.MULTILINE)
 _BOX = re.compile(r"^[│╷╵] ?")
 
 
@@ -60,15 +61,27 @@ def failure(command: str, root: str, output: str) -> DynaformError:
     """
     blocks = _errors(output) or [(output.strip().splitlines() or ["no output"])[-1:]]
     summary, *body = blocks[0]
-    detail = "\n\n".join(
-        filter(None, ["\n".join(body), *("\n".join((f"Error: {first}", *rest)) for first, *rest in blocks[1:])])
-    )
+    detail = "\n\n".join(filter(None, ("\n".join(body), _text(blocks[1:]))))
     if any(block[0].startswith(_WRONG_SETTINGS) for block in blocks):
         return RefusedError(f"the settings of {root} are refused: {summary}", hint=_SETTINGS, detail=detail)
     # Terraform wraps its lines wherever they get too long
     flat = " ".join(output.split())
     hint = next((hint for needle, hint in _HINTS if needle in flat), "Terraform's own words are above.")
     return WorldError(f"terraform {command} failed for {root}: {summary}", hint=hint, detail=detail)
+
+
+def errors_text(output: str) -> str:
+    """Every error of an output, as text without boxes; "execution halted" only says that there was an interrupt."""
+    return _text([block for block in _errors(output) if block != ["execution halted"]])
+
+
+def half_created(text: str) -> list[str]:
+    """Addresses of the tables that exist, but whose creation was not waited for to its end."""
+    return [str(address) for address in _HALF_CREATED.findall(text)]
+
+
+def _text(blocks: list[list[str]]) -> str:
+    return "\n\n".join("\n".join((f"Error: {first}", *rest)) for first, *rest in blocks)
 
 
 def _errors(output: str) -> list[list[str]]:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import IO
 
 from dynaform.findings import UserInterruptError, WorldError
-from dynaform.terraform.failure import ERRORED_STATE, PUSH
+from dynaform.terraform.failure import ERRORED_STATE, PUSH, errors_text
 from dynaform.terraform.interrupts import Stop, signals_to
 
 GRACE_SECONDS = 300.0
@@ -67,8 +67,10 @@ def run(
     if reason:
         end, hint = _end(killed, stdout + stderr)
         if reason == "limit":
-            raise WorldError(f"{_name(command)} took longer than {limit:.0f} s and was {end}", hint=hint)
-        raise UserInterruptError(f"interrupted; {_name(command)} was {end}", hint=hint)
+            message = f"{_name(command)} took longer than {limit:.0f} s and was {end}"
+            raise WorldError(message, hint=hint, detail=errors_text(stdout + stderr))
+        message = f"interrupted; {_name(command)} was {end}"
+        raise UserInterruptError(message, hint=hint, detail=errors_text(stdout + stderr))
     return Outcome(process.returncode, stdout, stderr)
 
 
