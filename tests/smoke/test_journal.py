@@ -87,6 +87,15 @@ def test_recovery_passes_over_other_worlds_and_torn_lines(tmp_path: Path) -> Non
     assert [path.name for path in tmp_path.iterdir()] == ["b.jsonl"]
 
 
+def test_the_journal_of_a_run_that_goes_on_is_left_alone(tmp_path: Path) -> None:
+    journal = Journal(tmp_path, "r1", "here")
+    journal.add([key(1)])
+    client = Deleting()
+    assert recover(tmp_path, client, "here") == 0  # type: ignore[arg-type]
+    journal.close()
+    assert recover(tmp_path, client, "here") == 1  # type: ignore[arg-type]
+
+
 def test_no_folder_is_nothing_to_recover(tmp_path: Path) -> None:
     assert recover(tmp_path / "none", Deleting(), "here") == 0  # type: ignore[arg-type]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -32,6 +33,8 @@ class WrittenKey:
 class Journal:
     """Append-only JSON lines, one file per run; the file goes when everything in it is deleted.
 
+    The file is locked while its run lives; the system lets go of the lock when the run dies, however it dies.
+
     Args:
         folder: of journals; made when needed.
         run: the run's id, the file's name.
@@ -52,6 +55,7 @@ class Journal:
         if self._file is None:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             self._file = self.path.open("a", encoding="utf-8")
+            fcntl.flock(self._file, fcntl.LOCK_EX)
         lines = (self._line(each) for each in new.values())
         self._file.write("".join(lines))
         self._file.flush()
@@ -69,10 +73,12 @@ class Journal:
 
     def clean(self, sender: Sender) -> int:
         """Delete every item noted, then the file; the number of items. A failure keeps the file."""
-        self.close()
-        count = delete_keys(self.keys, sender)
-        self._known.clear()
-        self.path.unlink(missing_ok=True)
+        try:
+            count = delete_keys(self.keys, sender)
+            self._known.clear()
+            self.path.unlink(missing_ok=True)
+        finally:
+            self.close()
         return count
 
     def close(self) -> None:
@@ -100,19 +106,28 @@ def delete_keys(keys: Sequence[WrittenKey], sender: Sender) -> int:
 def recover(folder: Path, client: DynamoClient, where: str, record: Record | None = None) -> int:
     """Delete what dead runs left behind in this world; the number of items.
 
-    Journals of other endpoints or accounts stay as they are.
+    Journals of other endpoints or accounts, and of runs that are still going on, stay as they are.
 
     Raises:
         WorldError: the endpoint does not answer, or refuses.
     """
-    count = 0
-    for path in sorted(folder.glob("*.jsonl")) if folder.is_dir() else []:
+    sender = Sender(client, record)
+    return sum(_recovered(path, sender, where) for path in sorted(folder.glob("*.jsonl"))) if folder.is_dir() else 0
+
+
+def _recovered(path: Path, sender: Sender, where: str) -> int:
+    with path.open("r+", encoding="utf-8") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return 0
         lines = list(_lines(path))
-        if all(line["where"] == where for line in lines):
-            keys = {(key := WrittenKey(line["table"], _decoded(line["key"]))).token: key for line in lines}
-            count += delete_keys(list(keys.values()), Sender(client, record))
-            path.unlink(missing_ok=True)
-    return count
+        if any(line["where"] != where for line in lines):
+            return 0
+        keys = {(key := WrittenKey(line["table"], _decoded(line["key"]))).token: key for line in lines}
+        count = delete_keys(list(keys.values()), sender)
+        path.unlink(missing_ok=True)
+        return count
 
 
 def _lines(path: Path) -> Iterator[Mapping[str, Any]]:

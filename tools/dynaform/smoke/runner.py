@@ -96,7 +96,7 @@ def run_smoke(loaded: LoadedFamily, proofs: Mapping[str, PatternProof], layout: 
     recovered = recover(run.journal_dir, run.client, run.where, run.record)
     job = _Job(loaded, proofs, layout, run)
     try:
-        tables, patterns = job.all()
+        return job.report(started, recovered, *job.all())
     except KeyboardInterrupt:
         raise _interrupted(job) from None
     except NoAnswerError as error:
@@ -108,19 +108,6 @@ def run_smoke(loaded: LoadedFamily, proofs: Mapping[str, PatternProof], layout: 
         if isinstance(error, WorldError):
             raise _with_journal(error, job.journal) from error
         raise
-    count = job.clean()
-    return SmokeReport(
-        family=loaded.name,
-        run=run.id,
-        where=run.where,
-        started=job.now.strftime("%Y-%m-%dT%H:%M:%SZ"),
-        seconds=round(time.perf_counter() - started, 3),
-        requests=job.sender.count,
-        items=count,
-        recovered=recovered,
-        tables=tables,
-        patterns=patterns,
-    )
 
 
 def _interrupted(job: _Job) -> UserInterruptError:
@@ -170,6 +157,24 @@ class _Job:
     def clean(self) -> int:
         """Delete everything written; the number of items."""
         return self.journal.clean(self.sender)
+
+    def report(
+        self, started: float, recovered: int, tables: tuple[TableResult, ...], patterns: tuple[PatternResult, ...]
+    ) -> SmokeReport:
+        """The report, after everything written is deleted."""
+        count = self.clean()
+        return SmokeReport(
+            family=self.family.family,
+            run=self.run.id,
+            where=self.run.where,
+            started=self.now.strftime("%Y-%m-%dT%H:%M:%SZ"),
+            seconds=round(time.perf_counter() - started, 3),
+            requests=self.sender.count,
+            items=count,
+            recovered=recovered,
+            tables=tables,
+            patterns=patterns,
+        )
 
     def _journalled(self, operation: str, arguments: Mapping[str, object]) -> None:
         self.journal.add(written_keys(operation, arguments, self._schema))
