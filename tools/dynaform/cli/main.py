@@ -9,7 +9,6 @@ from collections.abc import Sequence
 import click
 
 from dynaform import __version__
-from dynaform.cli.errors import report_bug, show_error
 from dynaform.findings import DynaformError
 
 COMMANDS = {
@@ -71,6 +70,8 @@ def run(arguments: list[str]) -> int:
         error.show()
         return 2
     except DynaformError as error:
+        from dynaform.cli.errors import show_error
+
         show_error(error)
         return error.exit_code
     except (KeyboardInterrupt, click.Abort):
@@ -81,5 +82,7 @@ def run(arguments: list[str]) -> int:
         sys.stderr.close()
         return 0
     except Exception as error:  # noqa: BLE001 - the one edge behind which a bug becomes a report
+        from dynaform.cli.errors import report_bug
+
         report_bug(error, arguments)
         return 3

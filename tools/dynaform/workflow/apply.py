@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from dynaform.environments import var_files
 from dynaform.findings import RefusedError, UsageError, WorldError
 from dynaform.terraform import find_terraform, most_at_once, run_all
 from dynaform.workflow.deployment import SHARED_ROOT, Deployment
@@ -53,7 +54,7 @@ def apply(deployment: Deployment, wanted: Sequence[str]) -> Applied:
     changed[SHARED_ROOT] = bool(shared and shared.changes)
     for group in reversed(groups) if destroying else groups:
         _apply_group(deployment, [family for family in group if changed[family]])
-        _forget(deployment, group)
+        _forget(deployment, [family for family in group if not changed[family]])
     done = [family for group in groups for family in group]
     return Applied(
         tuple(family for family in done if changed[family]),
@@ -86,8 +87,9 @@ def _require_fresh(deployment: Deployment, record: PlanRecord) -> None:
     if digest(folder / "plan.bin") != record.plan:
         raise UsageError(f"the plan file of {record.family} is not the one that was reviewed", hint=again)
     root = deployment.workspace.root
-    names = [root / name for name in record.inputs if (root / name).is_file()]
-    listed = input_files(root, deployment.root(record.family), record.family, deployment.name, names)
+    # what it was made of, and what would be taken today: a new tfvars file makes it stale as well
+    settings = [*(root / name for name in record.inputs), *var_files(root, deployment.name, record.family)]
+    listed = input_files(root, deployment.root(record.family), record.family, deployment.name, settings)
     if changed := changed_inputs(record, digests(root, set(listed))):
         raise UsageError(f"the plan of {record.family} is stale: {', '.join(changed)} changed since", hint=again)
 
@@ -110,6 +112,7 @@ def _apply_one(deployment: Deployment, family: str, task: Any) -> None:
         if "stale" in error.message:
             raise UsageError(error.message, hint=f"Run: make plan ENV={deployment.name}") from None
         raise
+    _forget(deployment, [family])
     task.done("applied")
 
 

@@ -149,8 +149,10 @@ def _judge(deployment: Deployment, saved: Sequence[_Saved], destroying: bool) ->
                 destroying,
             )
         )
-    about_all = [*policy.gaps, *waiver_findings(waivers, failed, today)]
-    reviews[0] = _with(reviews[0], about_all)
+    complete = not destroying and {each.family for each in saved} >= set(deployment.environment.families)
+    # where not every family was judged, a waiver that matched nothing may be about one of the others
+    known = failed if complete else failed | alive
+    reviews[0] = _with(reviews[0], [*policy.gaps, *waiver_findings(waivers, known, today)])
     for review, each in zip(reviews, saved, strict=True):
         _keep(deployment, review, each, destroying)
     return reviews

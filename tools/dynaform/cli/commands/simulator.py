@@ -27,18 +27,18 @@ def command() -> None:
     """The simulator of an environment with target: simulator. It starts by itself and survives between commands."""
 
 
-@command.command("start")
+@command.command("up")
 @_ENVIRONMENT
-def start(environment: str) -> int:
+def up(environment: str) -> int:
     """Start it, or find the one that runs."""
     status = _simulator(environment).start()
     click.echo(f"running: {status.endpoint} for account {status.account} (pid {status.pid})")
     return 0
 
 
-@command.command("stop")
+@command.command("down")
 @_ENVIRONMENT
-def stop(environment: str) -> int:
+def down(environment: str) -> int:
     """Stop it; its tables and its state bucket are forgotten together."""
     click.echo("stopped" if _simulator(environment).stop() else "not running")
     return 0
