@@ -83,6 +83,26 @@ access_patterns:
     order: created
     page: 10
     optional: [from, to]
+  count-things: {count: Thing, by: [ownerId]}
+  owners-of: {list: Owner, where: {ownerId: {in: $owners}}, requests: 100}
+  states-of:
+    list: Thing
+    where: {state: {in: [NEW, USED]}}
+    order: rank
+    page: 4
+    requests: 2
+    keeps: 0.9
+    returns: [thingId, rank]
+  owner-of-things:
+    steps:
+      - {list: Thing, by: [ownerId], order: created, limit: 5, as: t}
+      - {list: Owner, where: {ownerId: {in: $t.ownerId}}}
+    requests: 7
+  clear-things:
+    steps:
+      - {list: Thing, by: [ownerId], order: created, limit: 5, as: t}
+      - {delete: Thing, each: $t, otherwise: ignore}
+    requests: 12
   open-things: {list: Thing, where: {ownerId: $ownerId, open: true}, order: title, page: 10}
   by-state: {list: Thing, by: [state], order: rank desc, page: 10, returns: [thingId, title, rank], keeps: 0.9}
   use-thing:

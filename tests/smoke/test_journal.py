@@ -7,10 +7,12 @@ import os
 from pathlib import Path
 from typing import Any
 
+import boto3
 import pytest
+from botocore.config import Config
 
 from dynaform.findings import WorldError
-from dynaform.smoke.client import Sender, ServiceRefusalError
+from dynaform.smoke.client import NoAnswerError, Sender, ServiceRefusalError
 from dynaform.smoke.journal import Journal, WrittenKey, recover, written_keys
 
 
@@ -137,6 +139,16 @@ def test_keys_that_a_request_writes(operation: str, arguments: dict[str, Any], e
 def test_refusals_and_a_failing_world_are_told_apart(code: str, kind: type[Exception]) -> None:
     with pytest.raises(kind):
         Sender(Deleting(code)).write_batch("t", [{"DeleteRequest": {"Key": {}}}])  # type: ignore[arg-type]
+
+
+def test_a_closed_port_is_no_answer() -> None:
+    config = Config(retries={"total_max_attempts": 1}, connect_timeout=1)
+    client = boto3.client(
+        "dynamodb", region_name="us-east-1", aws_access_key_id="x", aws_secret_access_key="x",
+        endpoint_url="http://127.0.0.1:9", config=config,
+    )  # fmt: skip
+    with pytest.raises(NoAnswerError, match="got no answer"):
+        Sender(client).send("DescribeTable", {"TableName": "t"})
 
 
 def test_a_table_that_never_takes_the_batch_is_an_error() -> None:

@@ -103,6 +103,8 @@ READS: list[tuple[str, Callable[[Any], Any], str]] = [
     ("by-state", branch(lambda each: replace(each, filter=Filter("Thing"))), "DF601"),
     ("by-state", lambda proof: replace(proof, projection=tuple(set(proof.projection) - {"title"})), "DF601"),
     ("by-state", lambda proof: replace(proof, returns=("thingId", "rank")), "DF601"),
+    ("count-things", branch(lambda each: replace(each, filter=Filter("Thing"))), "DF601"),
+    ("states-of", lambda proof: replace(proof, branches=proof.branches[:1]), "DF601"),
     ("get-pass", branch(lambda each: replace(each, filter=Filter("Pass"))), "DF601"),
 ]
 
@@ -176,3 +178,8 @@ def test_a_right_design_is_not_accused(client: Any, tmp_path: Path) -> None:
     create_tables(client, small().layout, names)
     proofs = {name: small().proofs[name] for name in ("by-state", "open-things", "use-thing")}
     assert failures(client, tmp_path, proofs, names) == {}
+
+
+def test_two_branches_that_give_one_item_give_it_once(module_client: Any, tmp_path: Path) -> None:
+    twice = changed("states-of", lambda proof: replace(proof, branches=(*proof.branches, proof.branches[0])))
+    assert failures(module_client, tmp_path, {"states-of": twice}, names_of(small().layout)) == {}
