@@ -1,4 +1,4 @@
-"""The command line as people run it: a process of its own, in a copy of the repository, with an environment made for it."""
+"""The command line as people run it: a process of its own, in a copy of the repository, with variables of its own."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """An environment's life on the managed simulator, in separate processes: one ordered story, because each start costs.
 
-Plan, a stale plan, an interrupted apply, its continuation, outputs, smoke, an endpoint that dies, an index deleted behind
-Terraform's back, an interrupted destroy, its continuation.
+Plan, a stale plan, an interrupted apply, its continuation, outputs, smoke, an endpoint that dies, an index deleted
+behind Terraform's back, an interrupted destroy, its continuation.
 """
 
 from __future__ import annotations

@@ -86,4 +86,4 @@ def input_files(root: Path, module_root: Path, family: str, environment: str, va
 def changed_inputs(record: PlanRecord, now: dict[str, str]) -> list[str]:
     """The files that differ from when the plan was made, sorted."""
     names = record.inputs.keys() | now.keys()
-    return sorted(name for name in names if record.inputs.get(name) != now.get(name))
+    return sorted(name for name in names if record.inputs.get(name, "") != now.get(name, ""))
