@@ -189,7 +189,7 @@ def check(design: dict[str, str], rows: list[tuple[str, dict[str, str]]], said: 
     proof, findings = prove_read(context, pattern)
     if proof is None:
         COUNTS[findings[0].id] += 1
-        assert findings[0].notes
+        assert findings[0].notes or findings[0].id == "DF200"
         return
     COUNTS["served"] += 1
     COUNTS["merged"] += len(proof.branches) > 1

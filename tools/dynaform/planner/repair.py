@@ -8,12 +8,13 @@ from dataclasses import dataclass, field
 from dynaform.planner.algebra import ending
 from dynaform.planner.layout import Layout, Slot
 from dynaform.planner.question import Conjunction, Question
-from dynaform.planner.ranges import usable
+from dynaform.planner.ranges import RangeError, pick, raw_range, usable
 from dynaform.spec.model import Order
 from dynaform.spec.predicates import Comparison, Op
 from dynaform.spec.types import Kind
 from dynaform.spec.values import Literal, Stored
 
+STRONG = "Drop consistent: true, or fix the whole primary key: no global index answers a strong read."
 NO_EQUALITY = "Fix at least one attribute by equality (by: [...]), or serve it elsewhere."
 _KEY_TYPES = frozenset({"S", "N", "B"})
 
@@ -35,6 +36,10 @@ def smallest_index(layout: Layout, question: Question, conjunction: Conjunction)
     Returns sentences and fragments to be pasted below the table's and the entity's ``indexes``; without an equality no
     index helps, and that is said instead.
     """
+    if question.action.consistent:
+        return STRONG
+    if (unsayable := _unsayable(layout, question.entity, conjunction)) is not None:
+        return f"Write the range of {unsayable} with ge and le, or with between."
     equal = [each for each in conjunction if _is_equality(layout, question.entity, each)]
     sort = _sort(layout, question, conjunction)
     plan = _plan(layout, question.entity, equal, sort)
@@ -57,6 +62,19 @@ def _is_equality(layout: Layout, entity: str, comparison: Comparison) -> bool:
     plain = comparison.op in {Op.EQ, Op.IN} and not comparison.size and "." not in comparison.attribute
     known = not any(isinstance(value, Stored) for value in comparison.values)
     return plain and known and layout.attribute(entity, comparison.attribute).stored
+
+
+def _unsayable(layout: Layout, entity: str, conjunction: Conjunction) -> str | None:
+    """A ranged attribute that no sort key could serve as it is written."""
+    for name in dict.fromkeys(each.attribute for each in conjunction if usable(each)):
+        said = [each for each in conjunction if each.attribute == name and usable(each)]
+        try:
+            raw_range(name, layout.type(entity, name), name, pick(said))
+        except RangeError:
+            return name
+        if len(pick(said)) < len(said):
+            return name
+    return None
 
 
 def _sort(layout: Layout, question: Question, conjunction: Conjunction) -> str | None:
@@ -115,6 +133,11 @@ def _free_name(layout: Layout, entity: str, wanted: str) -> str:
     return next(each for each in (name, *(f"{name}-{number}" for number in range(2, 100))) if each not in taken)
 
 
+def _stored_name(layout: Layout, entity: str, name: str) -> str:
+    """The stored name of an attribute; the discriminator is none and keeps its name."""
+    return layout.stored_name(entity, name) if name in layout.entity(entity).attributes else name
+
+
 def _projection(layout: Layout, question: Question, conjunction: Conjunction, plan: _Plan) -> str:
     """What the answer and the filters need and no key gives; ALL where whole items are wanted."""
     if not question.action.returns:
@@ -127,5 +150,8 @@ def _projection(layout: Layout, question: Question, conjunction: Conjunction, pl
     wanted = [name.split(".", 1)[0] for name in question.returns] + filters
     sorting = layout.stored_name(entity, plan.sort) if plan.sort else ""
     keys = {plan.partition, sorting, *layout.paths[layout.entity(entity).table][0].key}
-    names = [name for name in dict.fromkeys(wanted) if layout.stored_name(entity, name) not in keys]
+    type_attribute = layout.family.tables[layout.entity(entity).table].type_attribute
+    if type_attribute is not None and layout.neighbours(entity):
+        wanted.append(type_attribute)
+    names = [name for name in dict.fromkeys(wanted) if _stored_name(layout, entity, name) not in keys]
     return f"[{', '.join(names)}]" if names else "KEYS_ONLY"

@@ -41,8 +41,8 @@ def _rows_of_one(context: ReadContext, question: Question, served: Served) -> in
     fixed = found.bound | found.fixed | ({found.spread[0]} if found.spread else set())
     bounds = [
         spread.max
-        for names, spread in entity.workload.per.items()
-        if spread.max is not None and {name.strip() for name in names.split(",")} <= fixed
+        for name, spread in entity.workload.per.items()
+        if spread.max is not None and name in fixed
     ]
     return math.ceil(min(bounds)) if bounds else None
 
