@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import dataclasses
-import enum
-from collections.abc import Iterator
-from typing import Any
+import textwrap
+from collections.abc import Iterable, Iterator
 
+from dynaform.planner.document import proof_json
 from dynaform.planner.proof import (
     Branch,
     Capacity,
@@ -21,7 +20,13 @@ from dynaform.planner.proof import (
     WriteProof,
 )
 from dynaform.spec.model import Action, Otherwise, Pattern, Verb
-from dynaform.spec.types import AttributeType
+
+__all__ = ["describe", "intent", "narrate", "proof_json"]
+
+_WIDTH = 100
+"""Characters of a row's text on one line; a README shows 114 without scrolling."""
+
+_SAID_ONCE = frozenset({"because", "not", "change"})
 
 _OTHERWISE = {
     Otherwise.REFUSE: "else the call is refused",
@@ -75,17 +80,27 @@ def narrate(pattern: Pattern, proof: PatternProof) -> str:
 def _step(number: int, action: Action, step: Step, numbered: bool) -> Iterator[str]:
     mark = f"{number}. " if numbered else ""
     yield f"  {mark}{intent(action)}."
-    yield from (_row(*row) for row in describe(step.proof))
+    yield from _rows(describe(step.proof))
+
+
+def _rows(described: Iterable[tuple[str, str]]) -> Iterator[str]:
+    """Rows, a label that repeats itself said once."""
+    last = ""
+    for label, text in described:
+        yield _row("" if label == last and label in _SAID_ONCE else label, text)
+        last = label
 
 
 def _variant(omitted: frozenset[str], steps: tuple[Step, ...]) -> Iterator[str]:
     yield f"  Without {', '.join(sorted(omitted))}:"
     for step in steps:
-        yield from (_row(*row) for row in describe(step.proof) if row[0] not in {"because", "answers"})
+        yield from _rows(row for row in describe(step.proof) if row[0] not in {"because", "not", "answers"})
 
 
 def _row(label: str, text: str) -> str:
-    return f"    {label:<10}{text}"
+    """A label and its text, which goes on below itself where a line is full."""
+    lines = textwrap.wrap(text, _WIDTH, break_long_words=False, break_on_hyphens=False) or [""]
+    return "\n".join(f"    {name:<10}{line}" for name, line in zip([label, *[""] * len(lines)], lines, strict=False))
 
 
 def describe(proof: ReadProof | WriteProof) -> Iterator[tuple[str, str]]:
@@ -105,8 +120,7 @@ def _read(proof: ReadProof) -> Iterator[tuple[str, str]]:
         yield "merge", f"by {proof.order}, duplicates removed by primary key" if proof.order else "duplicates removed"
     if proof.verb is not Verb.COUNT:
         yield "answers", ", ".join(proof.returns)
-    for reason in proof.reasons:
-        yield "because", reason
+    yield from _reasons(proof)
 
 
 def _path(proof: ReadProof, branch: Branch) -> str:
@@ -139,8 +153,14 @@ def _write(proof: WriteProof) -> Iterator[tuple[str, str]]:
         yield "each", f"once per row of {proof.each}"
     if proof.moved:
         yield "indexes", "entry may move in " + ", ".join(proof.moved)
+    yield from _reasons(proof)
+
+
+def _reasons(proof: ReadProof | WriteProof) -> Iterator[tuple[str, str]]:
+    """Why it is right, then why each other path was not chosen."""
     for reason in proof.reasons:
-        yield "because", reason
+        refused = reason.removeprefix("Not chosen: ")
+        yield ("not", refused) if refused != reason else ("because", reason)
 
 
 def _change(change: Change) -> str:
@@ -167,29 +187,9 @@ def _condition(proof: WriteProof) -> str:
 
 def _costs(requests: int, capacity: Capacity) -> str:
     units = [
-        f"{value:g} {kind} units"
+        f"{value:g} {kind} unit{'s' if value != 1 else ''}"
         for value, kind in ((capacity.read, "read"), (capacity.write, "write"))
         if value is not None
     ]
     basis = f" ({capacity.basis})" if capacity.basis else ""
     return f"{requests} request{'s' if requests != 1 else ''}, {' and '.join(units) or 'units unknown'}{basis}"
-
-
-def proof_json(value: Any) -> Any:
-    """A proof as JSON values: dataclasses by field name, values and types in the spec's own words."""
-    if isinstance(value, AttributeType):
-        return value.kind.value if not value.values else list(value.values)
-    if isinstance(value, enum.Enum):
-        return value.value
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        if type(value).__module__.startswith("dynaform.spec."):
-            return str(value)
-        return {field.name: proof_json(getattr(value, field.name)) for field in dataclasses.fields(value)}
-    if isinstance(value, dict):
-        return {str(key): proof_json(each) for key, each in value.items()}
-    if isinstance(value, list | tuple | set | frozenset):
-        items = sorted(value) if isinstance(value, set | frozenset) else value
-        return [proof_json(each) for each in items]
-    if value is None or isinstance(value, str | int | float | bool):
-        return value
-    return str(value)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from dynaform.findings import Finding, Severity
+from dynaform.report.schema import COUNT, TEXT, Schema, document_of, list_of, nullable, object_of
 
 
 def findings_json(findings: Sequence[Finding]) -> str:
@@ -35,32 +36,17 @@ def finding_record(finding: Finding) -> dict[str, Any]:
     }
 
 
-def findings_schema() -> dict[str, Any]:
+def findings_schema() -> Schema:
     """The JSON Schema of ``findings_json``."""
-    text = {"type": "string"}
-    number = {"type": "integer", "minimum": 0}
-    place = _object({"file": text, "line": number, "column": number, "width": number})
+    place = object_of({"file": TEXT, "line": COUNT, "column": COUNT, "width": COUNT})
     severities = [str(severity) for severity in Severity]
-    finding = _object(
+    finding = object_of(
         {
-            **dict.fromkeys(("id", "title", "subject", "seen", "expected", "hint", "why"), text),
+            **dict.fromkeys(("id", "title", "subject", "seen", "expected", "hint", "why"), TEXT),
             "severity": {"enum": severities},
-            "place": {"anyOf": [place, {"type": "null"}]},
-            "notes": {"type": "array", "items": text},
+            "place": nullable(place),
+            "notes": list_of(TEXT),
         }
     )
-    counts = _object(dict.fromkeys(severities, number))
-    return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": "dynaform findings",
-        **_object({"version": {"const": 1}, "counts": counts, "findings": {"type": "array", "items": finding}}),
-    }
-
-
-def _object(properties: dict[str, Any]) -> dict[str, Any]:
-    return {
-        "type": "object",
-        "properties": properties,
-        "required": list(properties),
-        "additionalProperties": False,
-    }
+    counts = object_of(dict.fromkeys(severities, COUNT))
+    return document_of("dynaform findings", {"counts": counts, "findings": list_of(finding)})

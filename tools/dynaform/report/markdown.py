@@ -19,4 +19,9 @@ def markdown_findings(findings: Sequence[Finding]) -> str:
 def _row(finding: Finding) -> str:
     where = f"`{finding.place}`" if finding.place else finding.subject
     cells = [str(finding.level), finding.id, where, finding.seen, finding.hint]
-    return "| " + " | ".join(cell.replace("|", "\\|").replace("\n", "<br>") for cell in cells) + " |"
+    return "| " + " | ".join(_cell(cell) for cell in cells) + " |"
+
+
+def _cell(text: str) -> str:
+    """Text that stays in its cell and is no markup."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace("|", "\\|").replace("\n", "<br>")

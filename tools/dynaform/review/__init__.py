@@ -2,7 +2,7 @@
 
 from dynaform.review.changes import Action, ResourceChange, changes_of
 from dynaform.review.guard import guard
-from dynaform.review.report import Review, review_json, review_markdown
+from dynaform.review.report import Review, review_json, review_markdown, review_schema
 
 __all__ = [
     "Action",
@@ -12,4 +12,5 @@ __all__ = [
     "guard",
     "review_json",
     "review_markdown",
+    "review_schema",
 ]

@@ -69,9 +69,9 @@ def _change(resource: Mapping[str, Any]) -> ResourceChange | None:
 def _action(actions: list[str]) -> Action | None:
     if set(actions) == {"create", "delete"}:
         return Action.REPLACE
-    return {"create": Action.CREATE, "update": Action.UPDATE, "delete": Action.DELETE, "forget": Action.FORGET}.get(
-        actions[0]
-    )
+    if "forget" in actions:  # a new one may be created beside the one that is forgotten
+        return Action.FORGET
+    return {"create": Action.CREATE, "update": Action.UPDATE, "delete": Action.DELETE}.get(actions[0])
 
 
 def _details(

@@ -6,8 +6,12 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from dynaform.findings import Finding
+from dynaform.findings import Finding, Severity
+from dynaform.report.schema import COUNT, TEXT, TRUTH, Schema, document_of, list_of, object_of
 from dynaform.review.changes import Action, ResourceChange
+
+COMMENT_CHARACTERS = 60_000
+"""A comment on GitHub holds 65,536 characters; the rest is for what is put around the review."""
 
 _MARKS = {
     Action.CREATE: "create",
@@ -75,14 +79,40 @@ def review_json(review: Review) -> str:
     return json.dumps(document, indent=2) + "\n"
 
 
+def review_schema() -> Schema:
+    """The JSON Schema of ``review_json``."""
+    words = dict.fromkeys(("address", "type", "name"), TEXT)
+    change = object_of({**words, "action": {"enum": [str(each) for each in Action]}, "details": list_of(TEXT)})
+    severity = {"enum": [str(each) for each in Severity]}
+    finding = object_of({**dict.fromkeys(("id", "subject", "seen", "hint"), TEXT), "severity": severity})
+    properties = {
+        **dict.fromkeys(("environment", "family", "target", "summary"), TEXT),
+        "destroying": TRUTH,
+        "policy_checks": COUNT,
+        "changes": list_of(change),
+        "findings": list_of(finding),
+    }
+    return document_of("dynaform review", properties)
+
+
 def review_markdown(reviews: Sequence[Review]) -> str:
-    """Summary first, details folded."""
+    """Summary first, details folded; cut at what a comment may hold."""
+    lines = _markdown_lines(reviews)
+    text, kept = "", 0
+    for kept, line in enumerate(lines, start=1):
+        if len(text) + len(line) > COMMENT_CHARACTERS:
+            return f"{text}\n... and {len(lines) - kept + 1} more lines; review.json has all of them.\n"
+        text += line + "\n"
+    return text
+
+
+def _markdown_lines(reviews: Sequence[Review]) -> list[str]:
     lines = [f"# Plan for {reviews[0].environment}", "", reviews[0].target, ""] if reviews else []
     lines += ["| family | plan | policy | findings |", "|---|---|---|---|"]
     lines += [_summary_row(each) for each in reviews]
     for review in reviews:
         lines += ["", *_details(review)]
-    return "\n".join(lines) + "\n"
+    return lines
 
 
 def _summary_row(review: Review) -> str:
@@ -93,7 +123,7 @@ def _summary_row(review: Review) -> str:
 def _details(review: Review) -> Iterator[str]:
     for finding in review.findings:
         hint = f" {finding.hint}" if finding.hint else ""
-        yield f"- **{finding.level} {finding.id}** {finding.subject}: {finding.seen}.{hint}"
+        yield f"- **{finding.level} {finding.id}** {_plain(f'{finding.subject}: {finding.seen}.{hint}')}"
     if not review.changes:
         return
     yield ""
@@ -101,6 +131,11 @@ def _details(review: Review) -> Iterator[str]:
     yield ""
     for change in review.changes:
         yield f"- {_MARKS[change.action]} `{change.address}`"
-        yield from (f"  - {detail}" for detail in change.details)
+        yield from (f"  - {_plain(detail)}" for detail in change.details)
     yield ""
     yield "</details>"
+
+
+def _plain(text: str) -> str:
+    """One line without markup: what a plan holds may look like HTML."""
+    return " ".join(text.split()).replace("&", "&amp;").replace("<", "&lt;")
