@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import importlib
 import re
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
 import yaml
 
@@ -70,6 +72,20 @@ def test_the_exit_codes_of_the_readme_are_those_of_the_errors() -> None:
     assert [int(code) for code, _ in said] == [0, 1, 2, 3, 4, 130]
     for error in (RefusedError, UsageError, WorldError, UserInterruptError):
         assert str(error.exit_code) in dict(said)
+
+
+def test_the_formats_of_the_readme_are_those_of_the_commands() -> None:
+    text = README.read_text(encoding="utf-8").replace("\n", " ")
+    said: dict[str, tuple[str, ...]] = {}
+    for names, formats in re.findall(r"((?:`[a-z]+`(?:, | and )?)+) takes? `--format ([a-z|]+)`", text):
+        said |= dict.fromkeys(re.findall(r"`([a-z]+)`", names), tuple(formats.split("|")))
+    has: dict[str, tuple[str, ...]] = {}
+    for name in COMMANDS:
+        command: click.Command = importlib.import_module(f"dynaform.cli.commands.{name}").command
+        for option in command.params:
+            if option.name == "format" and isinstance(option.type, click.Choice):
+                has[name] = tuple(option.type.choices)
+    assert said == has
 
 
 def test_the_rooms_of_the_readme_are_those_of_the_house() -> None:
