@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -218,9 +219,23 @@ def test_the_describe_tier_compares_keys_projections_ttl_and_stream(client: Any,
     client.create_table(**table_arguments(small().layout, "Claims", names["Claims"]))
     report = smoke(made(client, names, tmp_path), "get-owner")
     texts = " / ".join(failure.text for failure in report.tables[0].failures)
-    for words in ("ByState projects KEYS_ONLY", "the key of ByOwner is", "its stream is KEYS_ONLY", "TTL is disabled"):
+    for words in ("ByState projects KEYS_ONLY", "the key of ByOwner is", "its stream is KEYS_ONLY", "TTL is off"):
         assert words in texts
     assert report.tables[1].failures == ()
+
+
+def test_ttl_that_an_environment_switches_off_is_said_and_not_expected(
+    client: Any, names: dict[str, str], tmp_path: Path
+) -> None:
+    off = replace(made(client, names, tmp_path), ttl_off=frozenset({"Things"}))
+    (failure,) = smoke(off, "get-owner").tables[0].failures
+    assert failure.text == "TTL is on expiresAt, expected off"
+    client.update_time_to_live(
+        TableName=names["Things"], TimeToLiveSpecification={"Enabled": False, "AttributeName": "expiresAt"}
+    )
+    report = smoke(off, "get-owner")
+    assert report.ok
+    assert ("Things", "TTL on expiresAt is off in this environment, so nothing expires") in report.not_exercised
 
 
 def test_control_c_on_a_dead_endpoint_names_the_journal(client: Any, names: dict[str, str], tmp_path: Path) -> None:

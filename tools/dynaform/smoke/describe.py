@@ -12,28 +12,34 @@ from dynaform.smoke.result import Failure, TableResult
 DIFFERS, NO_TABLE, NO_INDEX = "DF607", "DF608", "DF605"
 
 
-def describe(layout: Layout, names: Mapping[str, str], sender: Sender) -> tuple[TableResult, ...]:
+def describe(
+    layout: Layout, names: Mapping[str, str], sender: Sender, ttl_off: frozenset[str] = frozenset()
+) -> tuple[TableResult, ...]:
     """Compare every table of the family with its layout.
 
     Args:
         layout: of the family.
         names: spec table to physical name.
         sender: sends DescribeTable and DescribeTimeToLive.
+        ttl_off: tables whose TTL the environment switches off.
     """
-    return tuple(_table(layout, table, names[table], sender) for table in layout.family.tables)
+    return tuple(_table(layout, table, names[table], sender, table in ttl_off) for table in layout.family.tables)
 
 
-def _table(layout: Layout, table: str, physical: str, sender: Sender) -> TableResult:
+def _table(layout: Layout, table: str, physical: str, sender: Sender, ttl_off: bool) -> TableResult:
     try:
         found = sender.send("DescribeTable", {"TableName": physical})["Table"]
     except ServiceRefusalError as refusal:
         if refusal.code != "ResourceNotFoundException":
             raise
         return TableResult(table, physical, (Failure("", NO_TABLE, "there is no such table"),))
-    texts = [*_keys(layout, table, found), *_stream(layout, table, found), *_ttl(layout, table, physical, sender)]
+    wanted = layout.family.tables[table].ttl
+    ttl = _ttl(None if ttl_off else wanted, wanted, physical, sender)
+    texts = [*_keys(layout, table, found), *_stream(layout, table, found), *ttl]
     failures = [Failure("", DIFFERS, text) for text in texts]
     missing = [Failure("", NO_INDEX, text) for text in _missing_indexes(layout, table, found)]
-    return TableResult(table, physical, (*missing, *failures))
+    unseen = (f"TTL on {wanted} is off in this environment, so nothing expires",) if ttl_off and wanted else ()
+    return TableResult(table, physical, (*missing, *failures), unseen)
 
 
 def _keys(layout: Layout, table: str, found: Mapping[str, Any]) -> Iterator[str]:
@@ -105,12 +111,10 @@ def _stream(layout: Layout, table: str, found: Mapping[str, Any]) -> Iterator[st
         yield f"its stream is {view or 'off'}, expected {wanted}"
 
 
-def _ttl(layout: Layout, table: str, physical: str, sender: Sender) -> Iterator[str]:
-    wanted = layout.family.tables[table].ttl
-    if wanted is None:
+def _ttl(wanted: str | None, attribute: str | None, physical: str, sender: Sender) -> Iterator[str]:
+    if attribute is None:
         return
     said = sender.send("DescribeTimeToLive", {"TableName": physical}).get("TimeToLiveDescription", {})
-    if said.get("TimeToLiveStatus") not in {"ENABLED", "ENABLING"}:
-        yield f"TTL is {str(said.get('TimeToLiveStatus', 'DISABLED')).lower()}, expected enabled on {wanted}"
-    elif said.get("AttributeName") != wanted:
-        yield f"TTL is on {said.get('AttributeName')}, expected {wanted}"
+    on = said.get("AttributeName") if said.get("TimeToLiveStatus") in {"ENABLED", "ENABLING"} else None
+    if on != wanted:
+        yield f"TTL is {f'on {on}' if on else 'off'}, expected {f'on {wanted}' if wanted else 'off'}"

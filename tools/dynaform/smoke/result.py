@@ -65,11 +65,15 @@ class PatternResult:
 
 @dataclass(frozen=True, slots=True)
 class TableResult:
-    """How a deployed table differs from what the layout needs; ``failures`` is empty where it does not."""
+    """How a deployed table differs from what the layout needs; ``failures`` is empty where it does not.
+
+    ``not_exercised`` says what the environment has switched off, and what smoke therefore cannot show.
+    """
 
     table: str
     physical: str
     failures: tuple[Failure, ...] = ()
+    not_exercised: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +119,10 @@ class SmokeReport:
 
     @property
     def not_exercised(self) -> tuple[tuple[str, str], ...]:
-        """Pattern and reason of everything that was not shown."""
-        return tuple((each.pattern, reason) for each in self.patterns for reason in each.not_exercised)
+        """Table or pattern, and reason, of everything that was not shown."""
+        tables = ((each.table, reason) for each in self.tables for reason in each.not_exercised)
+        patterns = ((each.pattern, reason) for each in self.patterns for reason in each.not_exercised)
+        return (*tables, *patterns)
 
 
 @cache

@@ -61,6 +61,7 @@ class Run:
         names: spec table to physical name.
         where: endpoint or account, for the journal and the report.
         journal_dir: where journals live; shared by all runs of an environment.
+        ttl_off: tables whose TTL the environment switches off.
         clock: the time now, UTC.
         progress: is told before and after every pattern.
         record: is told every request.
@@ -72,6 +73,7 @@ class Run:
     names: Mapping[str, str]
     where: str
     journal_dir: Path
+    ttl_off: frozenset[str] = frozenset()
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
     progress: Callable[[Progress], None] = lambda _: None
     record: Record | None = None
@@ -142,7 +144,7 @@ class _Job:
 
     def all(self) -> tuple[tuple[TableResult, ...], tuple[PatternResult, ...]]:
         """Describe, seed, and every pattern in the order of the spec."""
-        tables = describe(self.layout, self.run.names, self.sender)
+        tables = describe(self.layout, self.run.names, self.sender, self.run.ttl_off)
         gone = {each.table for each in tables if any(failure.id == NO_TABLE for failure in each.failures)}
         values = Values(self.run.id, self.now)
         cases = [self._cases(name, values, gone) for name in self.family.access_patterns]

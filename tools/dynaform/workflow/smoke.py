@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from dynaform.aws import client, translated
@@ -31,24 +31,24 @@ def smoke(deployment: Deployment, wanted: Sequence[str], record: Record | None =
         WorldError: the endpoint died; what was written stays in the journal, and the next run deletes it.
         UserInterruptError: after everything written was deleted.
     """
-    names = {
-        family: {table: said["name"] for table, said in tables.items()}
-        for family, tables in deployed(deployment, wanted).items()
-    }
+    found = deployed(deployment, wanted)
     with translated(deployment.target):
-        return [_family(deployment, family, physical, record) for family, physical in names.items()]
+        return [_family(deployment, family, tables, record) for family, tables in found.items()]
 
 
-def _family(deployment: Deployment, family: str, names: dict[str, str], record: Record | None) -> SmokeReport:
+def _family(
+    deployment: Deployment, family: str, tables: Mapping[str, Mapping[str, Any]], record: Record | None
+) -> SmokeReport:
     workspace = deployment.workspace
     proofs = proofs_of(workspace.root, family)
     task = workspace.progress.task(f"smoke {family}")
     run = Run(
         id=secrets.token_hex(4),
         client=client(deployment.target, "dynamodb"),
-        names=names,
-        where=deployment.target.endpoint or f"account {deployment.target.account}",
+        names={table: said["name"] for table, said in tables.items()},
+        where=_where(deployment),
         journal_dir=deployment.folder / "journal",
+        ttl_off=frozenset(table for table, said in tables.items() if not said["effective_settings"]["ttl_enabled"]),
         clock=workspace.clock,
         progress=lambda each: _tell(task, each),
         record=record,
@@ -57,6 +57,14 @@ def _family(deployment: Deployment, family: str, names: dict[str, str], record: 
     write_atomically(deployment.family_folder(family) / "smoke.json", to_json(report))
     task.done("green" if report.ok else "failed")
     return report
+
+
+def _where(deployment: Deployment) -> str:
+    """What a journal belongs to. The managed simulator comes back on another port, so its endpoint says nothing."""
+    target = deployment.target
+    if target.simulated and not deployment.workspace.variables.get("AWS_ENDPOINT_URL"):
+        return f"the simulator of {target.environment}"
+    return target.endpoint or f"account {target.account}, {target.region}"
 
 
 def _tell(task: Task, progress: SmokeProgress) -> None:
