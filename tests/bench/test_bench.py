@@ -98,9 +98,10 @@ def test_when_one_of_several_fails_the_others_are_asked_to_end(tmp_path: Path) -
     commands = Commands({})
     endless = "import time\nopen('ready', 'w').close()\ntime.sleep(60)"
     fail = "import os, time\nwhile not os.path.exists('ready'): time.sleep(0.01)\nraise SystemExit(1)"
-    works = [
-        lambda program=program: commands.run([sys.executable, "-c", program], tmp_path) for program in (fail, endless)
-    ]
+
+    def work(program: str) -> str:
+        return commands.run([sys.executable, "-c", program], tmp_path)
+
     started = time.monotonic()
     with pytest.raises(BenchError, match="exit code 1"):
         commands.together([lambda: work(fail), lambda: work(endless)], 2)
