@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*\Z")
+_ESCAPES = {"\n": "\\n", "\r": "\\r", "\t": "\\t", '"': '\\"', "\\": "\\\\"}
 _SHORT = 100
 """A map that fits this many characters on one line, and holds only plain values, stands on one line."""
 
@@ -24,7 +24,8 @@ Hcl = None | bool | int | float | str | Expression | Sequence["Hcl"] | Mapping[s
 
 def quoted(text: str) -> str:
     """A string literal in which nothing is interpolated."""
-    return json.dumps(text, ensure_ascii=False).replace("${", "$${").replace("%{", "%%{")
+    escaped = "".join(_ESCAPES.get(char) or (f"\\u{ord(char):04x}" if char < " " else char) for char in text)
+    return '"' + escaped.replace("${", "$${").replace("%{", "%%{") + '"'
 
 
 def hcl(value: Hcl, depth: int = 0) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from jinja2 import Environment
@@ -12,7 +12,7 @@ from dynaform.planner.narrate import intent, narrate
 from dynaform.planner.proof import PatternProof, ReadProof, Step
 from dynaform.planner.prove import FamilyProofs
 from dynaform.render.shape import physical_name
-from dynaform.spec.model import Attribute, Described, Pattern
+from dynaform.spec.model import Attribute, Computed, Described, Function, Pattern
 from dynaform.spec.types import AttributeType, Kind
 
 
@@ -44,7 +44,28 @@ def readme(proofs: FamilyProofs, engine: Environment) -> str:
         "notes": list(_remarks(proofs, "notes")),
         "accepted": list(_accepted(proofs)),
     }
+    context["contents"] = _contents(context)
     return engine.get_template("readme.md.j2").render(context).rstrip("\n") + "\n"
+
+
+_HEADINGS = {
+    "Use it": None,
+    "Tables": None,
+    "Entities": None,
+    "Access patterns": None,
+    "Consumers": "consumers",
+    "Deviations from the document": "deviations",
+    "Assumptions": "assumptions",
+    "Notes": "notes",
+    "Accepted trade-offs": "accepted",
+}
+"""The page's headings and the part of the context without which there is no such section."""
+
+
+def _contents(context: Mapping[str, object]) -> str:
+    """A link to every section there is."""
+    there = [heading for heading, part in _HEADINGS.items() if part is None or context[part]]
+    return " · ".join(f"[{heading}](#{heading.lower().replace(' ', '-')})" for heading in there) + "."
 
 
 def _counts(proofs: FamilyProofs) -> str:
@@ -121,7 +142,7 @@ def _attribute(name: str, said: Attribute) -> dict[str, str]:
     words = [
         "optional" if said.optional else "",
         f"default {said.default}" if said.default is not None else "",
-        f"computed: {said.is_}" if said.is_ is not None else "",
+        f"computed: {_computed(said.is_)}" if said.is_ is not None else "",
         f"at least {said.min:g}" if said.min is not None else "",
         f"at most {said.max:g}" if said.max is not None else "",
         "case is ignored" if said.ignore_case else "",
@@ -130,6 +151,17 @@ def _attribute(name: str, said: Attribute) -> dict[str, str]:
         said.about,
     ]
     return {"name": name, "type": _type(said.typed), "words": cell("; ".join(word for word in words if word))}
+
+
+def _computed(said: Computed) -> str:
+    """The function as a spec writes it; a duration in its largest whole unit."""
+    if said.function is not Function.PLUS:
+        return str(said)
+    unit = next(unit for unit, seconds in _UNITS.items() if said.parameter % seconds == 0)
+    return f"{said.sources[0]} + {said.parameter // _UNITS[unit]}{unit}"
+
+
+_UNITS = {"d": 86400, "h": 3600, "m": 60, "s": 1}
 
 
 def _type(type: AttributeType) -> str:
@@ -142,7 +174,7 @@ def _pattern(name: str, pattern: Pattern, proofs: FamilyProofs) -> dict[str, obj
     proof = proofs.proofs.get(name)
     return {
         "name": name,
-        "asks": cell(pattern.about or "; ".join(intent(action) for action in pattern.actions)),
+        "asks": cell(pattern.about or "; ".join(map(intent, pattern.actions)) or f"served by {pattern.elsewhere}"),
         "served": cell(_served(proof)) if proof else "not proven",
         "cost": _cost(proof) if proof else "",
         "source": cell(pattern.source),
@@ -206,4 +238,4 @@ def _accepted(proofs: FamilyProofs) -> Iterator[Remark]:
 
 def cell(text: str) -> str:
     """Text that can stand in a Markdown table."""
-    return " ".join(text.split()).replace("|", "\\|")
+    return " ".join(text.split()).replace("<", "&lt;").replace("|", "\\|")

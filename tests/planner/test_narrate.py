@@ -1,0 +1,70 @@
+"""Proofs in words, and as a document with a schema."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+from dynaform.planner.document import proofs_document, proofs_schema
+from dynaform.planner.narrate import intent, narrate
+from dynaform.planner.prove import FamilyProofs, prove_family
+from dynaform.report.schema import schema_text
+from dynaform.spec import load_family
+from report.golden import ROOT, check
+
+FAMILIES = ("companion", "conversation", "ielts", "marketplace", "social")
+GOLDEN = Path(__file__).parent / "golden"
+
+
+def proofs(family: str) -> FamilyProofs:
+    return prove_family(load_family(ROOT, family))
+
+
+@pytest.mark.parametrize("family", ["conversation", "social"])
+def test_narration(family: str) -> None:
+    found = proofs(family)
+    texts = [narrate(found.loaded.family.access_patterns[name], proof) for name, proof in found.proofs.items()]
+    check(GOLDEN / f"{family}.txt", "\n\n".join(texts) + "\n")
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_every_proof_is_told_in_lines_that_fit(family: str) -> None:
+    found = proofs(family)
+    for name, proof in found.proofs.items():
+        text = narrate(found.loaded.family.access_patterns[name], proof)
+        assert text.startswith(name)
+        assert "(s)" not in text
+        rows = [line for line in text.splitlines() if line.startswith("    ")]
+        assert all(len(row) <= 114 or " " not in row[14:].strip() for row in rows), name
+        assert all(line == line.rstrip() for line in text.splitlines())
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_documents_are_of_the_schema(family: str) -> None:
+    document = json.loads(json.dumps(proofs_document(proofs(family))))
+    jsonschema.validate(document, proofs_schema())
+    assert document["family"] == family
+
+
+def test_one_pattern_of_a_document() -> None:
+    document = proofs_document(proofs("conversation"), "get-user")
+    assert list(document["proofs"]) == ["get-user"]
+    step = document["proofs"]["get-user"]["variants"][0]["steps"][0]["proof"]
+    assert (step["operation"], step["returns"][0]) == ("GetItem", "userId")
+    assert document["proofs"]["get-user"]["rate"] == {"average": 1.0, "peak": 20.0, "hottest": None}
+
+
+def test_the_schema_is_checked_in() -> None:
+    jsonschema.Draft202012Validator.check_schema(proofs_schema())
+    check(ROOT / "docs/schemas/proofs.schema.json", schema_text(proofs_schema()))
+
+
+def test_intent_is_a_sentence() -> None:
+    patterns = proofs("conversation").loaded.family.access_patterns
+    assert intent(patterns["next-waiting"]) == (
+        "List User where isWaitingInQueue = true, ordered by lastQueueEntry ascending, at most 2"
+    )
+    assert intent(patterns["refund-point"]).endswith("with add 1 to pointsLeft")

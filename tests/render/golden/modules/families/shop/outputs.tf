@@ -1,0 +1,14 @@
+# Rendered from modules/families/shop/spec.yaml (digest 25f73af662fe3839) by `make render`; edit that file, not this one.
+
+output "tables" {
+  description = "Every table by the spec's name: physical name, ARN, stream and index ARNs, and the settings in effect."
+  value = {
+    for name, table in module.tables : name => {
+      name               = table.name
+      arn                = table.arn
+      stream_arn         = table.stream_arn
+      index_arns         = table.index_arns
+      effective_settings = table.effective_settings
+    }
+  }
+}

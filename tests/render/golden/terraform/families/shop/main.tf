@@ -1,0 +1,37 @@
+# Rendered from modules/families/shop/spec.yaml (digest 25f73af662fe3839) by `make render`; edit that file, not this one.
+
+terraform {
+  # 1.11: the S3 backend locks by a file in the bucket.
+  required_version = ">= 1.11"
+
+  # Bucket, key and Region come with init (-backend-config): they belong to the environment, not to the code.
+  backend "s3" {}
+
+  required_providers {
+    aws = {
+      source  = "hashicorp/aws"
+      version = ">= 5.100.0, < 7.0.0"
+    }
+  }
+}
+
+provider "aws" {
+  region              = var.region
+  allowed_account_ids = [var.account_id]
+
+  default_tags {
+    tags = merge(var.tags, { Environment = var.environment, Family = "shop", ManagedBy = "terraform" })
+  }
+}
+
+module "family" {
+  source = "../../../modules/families/shop"
+
+  environment      = var.environment
+  name_prefix      = var.name_prefix
+  customer_key_arn = var.customer_key_arn
+  settings         = var.settings
+  family_settings  = var.family_settings
+  table_settings   = var.table_settings
+  index_settings   = var.index_settings
+}

@@ -1,0 +1,113 @@
+# Rendered from modules/families/shop/spec.yaml (digest 25f73af662fe3839) by `make render`; edit that file, not this one.
+
+variable "account_id" {
+  description = "AWS account of the environment: 12 digits. The provider refuses every other account."
+  type        = string
+  nullable    = false
+
+  validation {
+    condition     = can(regex("^[0-9]{12}$", var.account_id))
+    error_message = "account_id '${var.account_id}': an AWS account number has 12 digits. Quote it, so that leading zeros stay."
+  }
+}
+
+variable "region" {
+  description = "AWS Region of the environment."
+  type        = string
+  nullable    = false
+}
+
+variable "environment" {
+  description = "Name of the environment; table names may carry it."
+  type        = string
+  nullable    = false
+}
+
+variable "name_prefix" {
+  description = "What every name of the environment begins with; may be empty."
+  type        = string
+  default     = ""
+  nullable    = false
+}
+
+variable "tags" {
+  description = "Tags of every table, stronger than the spec's."
+  type        = map(string)
+  default     = {}
+  nullable    = false
+}
+
+variable "customer_key_arn" {
+  description = "ARN of the KMS key that encryption = \"customer-key\" means; null where the environment has none."
+  type        = string
+  default     = null
+}
+
+variable "settings" {
+  description = "Operation settings of all tables of the environment. What is not stated has the spec's promise, else the component's default."
+  type = object({
+    billing_mode                   = optional(string)
+    read_capacity                  = optional(number)
+    write_capacity                 = optional(number)
+    max_read_request_units         = optional(number)
+    max_write_request_units        = optional(number)
+    encryption                     = optional(string)
+    point_in_time_recovery_enabled = optional(bool)
+    point_in_time_recovery_days    = optional(number)
+    deletion_protection_enabled    = optional(bool)
+    table_class                    = optional(string)
+    ttl_enabled                    = optional(bool)
+  })
+  default  = {}
+  nullable = false
+}
+
+variable "family_settings" {
+  description = "Operation settings of all tables of this family; stronger than settings."
+  type = object({
+    billing_mode                   = optional(string)
+    read_capacity                  = optional(number)
+    write_capacity                 = optional(number)
+    max_read_request_units         = optional(number)
+    max_write_request_units        = optional(number)
+    encryption                     = optional(string)
+    point_in_time_recovery_enabled = optional(bool)
+    point_in_time_recovery_days    = optional(number)
+    deletion_protection_enabled    = optional(bool)
+    table_class                    = optional(string)
+    ttl_enabled                    = optional(bool)
+  })
+  default  = {}
+  nullable = false
+}
+
+variable "table_settings" {
+  description = "Operation settings of single tables by the spec's table name; stronger than family_settings."
+  type = map(object({
+    billing_mode                   = optional(string)
+    read_capacity                  = optional(number)
+    write_capacity                 = optional(number)
+    max_read_request_units         = optional(number)
+    max_write_request_units        = optional(number)
+    encryption                     = optional(string)
+    point_in_time_recovery_enabled = optional(bool)
+    point_in_time_recovery_days    = optional(number)
+    deletion_protection_enabled    = optional(bool)
+    table_class                    = optional(string)
+    ttl_enabled                    = optional(bool)
+  }))
+  default  = {}
+  nullable = false
+}
+
+variable "index_settings" {
+  description = "Capacity of single global secondary indexes, by the spec's table name and the index name."
+  type = map(map(object({
+    read_capacity           = optional(number)
+    write_capacity          = optional(number)
+    max_read_request_units  = optional(number)
+    max_write_request_units = optional(number)
+  })))
+  default  = {}
+  nullable = false
+}
