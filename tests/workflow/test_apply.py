@@ -149,7 +149,7 @@ def test_documents_and_specs_of_others_make_no_plan_stale(deploy: Deploy, root: 
 
 def test_a_plan_for_another_place_is_refused(deploy: Deploy, terraform: Path) -> None:
     save_all(deploy(port=10))
-    with pytest.raises(UsageError, match="was made for environment dev, target simulator.*:10"):
+    with pytest.raises(UsageError, match=r"was made for environment dev, target simulator.*:10"):
         apply(deploy(port=9), [])
     assert applied(terraform) == []
 
