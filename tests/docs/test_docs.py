@@ -67,6 +67,15 @@ def test_the_waiver_of_the_readme_loads_and_would_waive_what_it_says(tmp_path: P
     assert waiver_findings(waivers, failing, waivers[0][0].expires) == []
 
 
+def test_the_module_call_of_the_readme_passes_variables_that_the_family_has() -> None:
+    (call,) = re.findall(r"```hcl\n(.*?)```", README.read_text(encoding="utf-8"), re.DOTALL)
+    (module,) = re.findall(r"//(modules/families/\w+)\?ref=", call)
+    variables = (ROOT / module / "variables.tf").read_text(encoding="utf-8")
+    passed = set(re.findall(r"^  (\w+) +=", call, re.MULTILINE)) - {"source"}
+    assert passed <= set(re.findall(r'^variable "(\w+)"', variables, re.MULTILINE))
+    assert "environment" in passed
+
+
 def test_the_exit_codes_of_the_readme_are_those_of_the_errors() -> None:
     said = re.findall(r"^\| (\d+) \| ([^|]*) \|$", README.read_text(encoding="utf-8"), re.MULTILINE)
     assert [int(code) for code, _ in said] == [0, 1, 2, 3, 4, 130]
