@@ -9,13 +9,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from dynaform.planner.items import complete, logical_row, primary_key, stored_item
+from dynaform.planner.calls.items import complete, logical_row, primary_key, stored_item
+from dynaform.planner.calls.predicates import holds
+from dynaform.planner.calls.reading import access_path
+from dynaform.planner.calls.request import spread
+from dynaform.planner.calls.values import Call, Row, key_value, loaded_value
 from dynaform.planner.layout import Layout
-from dynaform.planner.predicates import holds
 from dynaform.planner.proof import Branch, Operation, ReadProof, SortCondition
-from dynaform.planner.reading import access_path
-from dynaform.planner.request import spread
-from dynaform.planner.values import Call, Row, key_value, loaded_value
 from dynaform.spec.model import Action
 from dynaform.spec.predicates import Op
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
+from dynaform.planner.calls.values import Call
 from dynaform.planner.layout import Layout
 from dynaform.planner.proof import (
     Branch,
@@ -18,7 +19,6 @@ from dynaform.planner.proof import (
     SortCondition,
     WriteProof,
 )
-from dynaform.planner.values import Call
 from dynaform.spec import parse_family
 from dynaform.spec.model import Verb
 from dynaform.spec.predicates import Op, Predicate, parse_predicate

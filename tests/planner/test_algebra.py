@@ -22,7 +22,7 @@ from dynaform.planner.algebra import (
     term_language,
     type_language,
 )
-from dynaform.planner.items import complete, logical_row
+from dynaform.planner.calls.items import complete, logical_row
 from dynaform.planner.layout import Layout, Raw, Template, parse_template
 from dynaform.planner.terms import key_term, known_equalities
 from dynaform.spec import parse_family

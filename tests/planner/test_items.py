@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dynaform.planner.items import (
+from dynaform.planner.calls.items import (
     attributes_of,
     complete,
     entity_of,
@@ -17,8 +17,8 @@ from dynaform.planner.items import (
     primary_key,
     stored_item,
 )
-from dynaform.planner.values import MissingParameterError
-from dynaform.planner.wire import item_from_wire, item_to_wire
+from dynaform.planner.calls.values import MissingParameterError
+from dynaform.planner.calls.wire import item_from_wire, item_to_wire
 
 from .sample_family import LAYOUT, NOW
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from dynaform.planner.predicates import holds
+from dynaform.planner.calls.predicates import holds
 from dynaform.spec.predicates import parse_predicate
 
 from .sample_family import LAYOUT, NOW, call

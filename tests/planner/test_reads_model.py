@@ -12,11 +12,11 @@ from typing import Any
 import pytest
 
 from dynaform.findings import FindingsError
+from dynaform.planner.calls.items import folded_names
+from dynaform.planner.calls.values import Call
 from dynaform.planner.context import ReadContext, Scope
-from dynaform.planner.items import folded_names
 from dynaform.planner.layout import Layout
-from dynaform.planner.reads import prove_read
-from dynaform.planner.values import Call
+from dynaform.planner.reads.prove_read import prove_read
 from dynaform.spec import parse_family
 from dynaform.spec.model import Pattern
 from dynaform.spec.predicates import Op

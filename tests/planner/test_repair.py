@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from dynaform.findings import Severity
-from dynaform.planner.repair import NO_EQUALITY, STRONG
+from dynaform.planner.reads.repair import NO_EQUALITY, STRONG
 
 from .reads_family import asked, findings, keys, pasted
 

@@ -5,17 +5,17 @@ from typing import Any
 
 import pytest
 
-from dynaform.planner.layout import Template
-from dynaform.planner.proof import Decoded, Filter, Operation, ReadProof, SortCondition
-from dynaform.planner.reading import is_merged, selects_count
-from dynaform.planner.request import (
+from dynaform.planner.calls.reading import is_merged, selects_count
+from dynaform.planner.calls.request import (
     Request,
     batch_get_requests,
     read_request,
     spread,
     transaction_get_request,
 )
-from dynaform.planner.values import MissingParameterError
+from dynaform.planner.calls.values import MissingParameterError
+from dynaform.planner.layout import Template
+from dynaform.planner.proof import Decoded, Filter, Operation, ReadProof, SortCondition
 from dynaform.spec.model import Order, Verb
 from dynaform.spec.predicates import Op
 from dynaform.spec.values import Column, Parameter

@@ -10,8 +10,10 @@ import boto3
 import pytest
 from moto import mock_aws
 
-from dynaform.planner.items import attributes_of, complete, logical_row, stored_item
-from dynaform.planner.predicates import holds
+from dynaform.planner.calls.items import attributes_of, complete, logical_row, stored_item
+from dynaform.planner.calls.predicates import holds
+from dynaform.planner.calls.request import Request, batch_get_requests, read_request, transaction_request, write_request
+from dynaform.planner.calls.wire import item_from_wire, item_to_wire
 from dynaform.planner.proof import (
     Assignment,
     Change,
@@ -22,8 +24,6 @@ from dynaform.planner.proof import (
     ReadProof,
     SortCondition,
 )
-from dynaform.planner.request import Request, batch_get_requests, read_request, transaction_request, write_request
-from dynaform.planner.wire import item_from_wire, item_to_wire
 from dynaform.spec.model import Otherwise, Verb
 from dynaform.spec.predicates import Op
 from dynaform.spec.values import Parameter

@@ -5,10 +5,9 @@ from typing import Any
 
 import pytest
 
-from dynaform.planner.changes import update_text
-from dynaform.planner.expressions import Expressions
-from dynaform.planner.proof import Assignment, Change, ChangeKind, Derived, Existence, Operation, WriteProof
-from dynaform.planner.request import (
+from dynaform.planner.calls.changes import update_text
+from dynaform.planner.calls.expressions import Expressions
+from dynaform.planner.calls.request import (
     Request,
     each_calls,
     members,
@@ -16,7 +15,8 @@ from dynaform.planner.request import (
     write_request,
     written_row,
 )
-from dynaform.planner.values import MissingParameterError
+from dynaform.planner.calls.values import MissingParameterError
+from dynaform.planner.proof import Assignment, Change, ChangeKind, Derived, Existence, Operation, WriteProof
 from dynaform.spec.model import Otherwise, Verb
 from dynaform.spec.values import Parameter
 

@@ -8,7 +8,7 @@ from dynaform.findings import Finding
 from dynaform.planner.layout import Layout
 from dynaform.planner.proof import PatternProof
 from dynaform.planner.prove import prove_pattern
-from dynaform.planner.unique import check_unique
+from dynaform.planner.writes.unique import check_unique
 from dynaform.spec import parse_family
 
 FAMILY = """

@@ -9,8 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dynaform.planner.proof import Derived, KeyTerm
-from dynaform.planner.values import (
+from dynaform.planner.calls.values import (
     HIGHEST,
     MissingParameterError,
     at_path,
@@ -23,6 +22,7 @@ from dynaform.planner.values import (
     operand_values,
     stored_value,
 )
+from dynaform.planner.proof import Derived, KeyTerm
 from dynaform.spec.types import AttributeType, Kind
 from dynaform.spec.values import parse_value
 

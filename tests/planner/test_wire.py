@@ -9,7 +9,7 @@ from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dynaform.planner.wire import from_wire, item_from_wire, item_to_wire, to_wire
+from dynaform.planner.calls.wire import from_wire, item_from_wire, item_to_wire, to_wire
 
 
 @pytest.mark.parametrize(

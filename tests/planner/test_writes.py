@@ -10,7 +10,7 @@ from dynaform.findings import Finding, Severity
 from dynaform.planner.layout import Layout
 from dynaform.planner.proof import Existence, PatternProof, WriteProof
 from dynaform.planner.prove import prove_pattern
-from dynaform.planner.unique import check_unique
+from dynaform.planner.writes.unique import check_unique
 from dynaform.spec import load_family, parse_family
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
+from dynaform.planner.calls.values import Call
 from dynaform.planner.layout import Layout
-from dynaform.planner.values import Call
 from dynaform.smoke.cases import make_cases
 from dynaform.smoke.domain import Values, equal, shifted, unequal
 from dynaform.smoke.effects import Outcome, transaction_verdict, write_verdict

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from dynaform.planner.values import Call
+from dynaform.planner.calls.values import Call
 from dynaform.smoke.effects import Outcome, apply, transaction_verdict, write_verdict
 from dynaform.smoke.oracle import answer
 from dynaform.smoke.world import Item, World

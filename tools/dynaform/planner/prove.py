@@ -13,11 +13,11 @@ from dynaform.planner.context import ReadContext, Scope
 from dynaform.planner.layout import Layout
 from dynaform.planner.parameters import check_parameters, parameters
 from dynaform.planner.proof import Capacity, Kind, PatternProof, ReadProof, Step, Variant, WriteProof
-from dynaform.planner.question import parameters_of
-from dynaform.planner.reads import prove_read
-from dynaform.planner.transactions import check_transaction
-from dynaform.planner.unique import check_unique
-from dynaform.planner.writes import prove_write
+from dynaform.planner.reads.prove_read import prove_read
+from dynaform.planner.reads.question import parameters_of
+from dynaform.planner.writes.prove_write import prove_write
+from dynaform.planner.writes.transactions import check_transaction
+from dynaform.planner.writes.unique import check_unique
 from dynaform.spec import LoadedFamily
 from dynaform.spec.model import READ_VERBS, Action, Pattern
 

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from dynaform.planner.values import element_type
+from dynaform.planner.calls.values import element_type
 from dynaform.spec.model import Attribute
 from dynaform.spec.types import AttributeType, Kind
 

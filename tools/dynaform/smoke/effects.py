@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from dynaform.planner.values import Call, Row, path_segments
+from dynaform.planner.calls.values import Call, Row, path_segments
 from dynaform.smoke.meaning import completed, holds, left_out, resolve
 from dynaform.smoke.world import Identity, World, equalities
 from dynaform.spec.model import KEYED_WRITES, Action, Entity, Otherwise, Verb

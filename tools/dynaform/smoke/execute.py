@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from dynaform.planner import items, request
+from dynaform.planner.calls import items, request
+from dynaform.planner.calls.values import Call, Row
+from dynaform.planner.calls.wire import item_from_wire, item_to_wire
 from dynaform.planner.layout import Layout
 from dynaform.planner.proof import Branch, Operation, ReadProof, WriteProof
-from dynaform.planner.values import Call, Row
-from dynaform.planner.wire import item_from_wire, item_to_wire
 from dynaform.smoke.client import Sender, ServiceRefusalError
 from dynaform.smoke.effects import Outcome
 from dynaform.spec.model import Otherwise

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from dynaform.planner import items
+from dynaform.planner.calls import items
+from dynaform.planner.calls.values import Call, MissingParameterError, Row
 from dynaform.planner.layout import Layout
 from dynaform.planner.proof import Kind, PatternProof, ReadProof, Step, WriteProof
-from dynaform.planner.values import Call, MissingParameterError, Row
 from dynaform.smoke.client import ServiceRefusalError
 from dynaform.smoke.compare import STATE, Comparer, Difference
 from dynaform.smoke.effects import Outcome, Verdict, apply, repeated, transaction_verdict, write_verdict

@@ -10,7 +10,15 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from dynaform.planner.values import Call, MissingParameterError, Row, at_path, compute, element_type, operand_value
+from dynaform.planner.calls.values import (
+    Call,
+    MissingParameterError,
+    Row,
+    at_path,
+    compute,
+    element_type,
+    operand_value,
+)
 from dynaform.spec.model import Computed, Entity, Function
 from dynaform.spec.predicates import AnyOf, Comparison, Op, Predicate
 from dynaform.spec.types import AttributeType, Kind

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from dynaform.planner.calls.values import Call, Row, at_path
 from dynaform.planner.layout import Layout
-from dynaform.planner.values import Call, Row, at_path
 from dynaform.smoke.meaning import holds, several
 from dynaform.smoke.world import Item, World
 from dynaform.spec.model import Action, Entity, Verb

@@ -10,11 +10,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from dynaform.findings import UserInterruptError, WorldError
-from dynaform.planner import items
+from dynaform.planner.calls import items
+from dynaform.planner.calls.values import Call
+from dynaform.planner.calls.wire import item_to_wire
 from dynaform.planner.layout import Layout
 from dynaform.planner.proof import Kind, PatternProof
-from dynaform.planner.values import Call
-from dynaform.planner.wire import item_to_wire
 from dynaform.smoke.cases import make_cases
 from dynaform.smoke.client import DynamoClient, NoAnswerError, Record, Sender
 from dynaform.smoke.compare import Comparer

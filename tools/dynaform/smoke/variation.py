@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 
-from dynaform.planner.values import Call, Row, path_segments
+from dynaform.planner.calls.values import Call, Row, path_segments
 from dynaform.smoke.domain import Values, equal, orderable, shifted, unequal
 from dynaform.smoke.meaning import completed, holds, left_out, moment_of, operand_type, resolve, several
 from dynaform.spec.model import Entity, Function

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from dynaform.planner.calls.values import Call, Row
 from dynaform.planner.layout import Layout
-from dynaform.planner.values import Call, Row
 from dynaform.smoke.meaning import completed, folded, holds, left_out, resolve
 from dynaform.spec.predicates import Comparison, Op, Predicate
 from dynaform.spec.values import Literal, Stored

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
+from dynaform.planner.calls.values import Call, Row
 from dynaform.planner.parameters import parameters
-from dynaform.planner.values import Call, Row
 from dynaform.smoke.domain import unequal
 from dynaform.smoke.effects import created, required
 from dynaform.smoke.material import Case, Material, PatternCases, alike, rebound

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from dynaform.findings import Finding
 from dynaform.planner.context import Scope
-from dynaform.planner.creates import created_value
-from dynaform.planner.facts import before, changed_attributes
 from dynaform.planner.layout import Layout
 from dynaform.planner.proof import Operand
 from dynaform.planner.terms import known_equalities
+from dynaform.planner.writes.creates import created_value
+from dynaform.planner.writes.facts import before, changed_attributes
 from dynaform.spec.model import Action, Kept, Verb
 from dynaform.spec.values import Literal, Value
 

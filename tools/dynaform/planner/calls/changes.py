@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from dynaform.planner.expressions import Expressions, grouped, negated
-from dynaform.planner.items import folded_names
+from dynaform.planner.calls.expressions import Expressions, grouped, negated
+from dynaform.planner.calls.items import folded_names
+from dynaform.planner.calls.values import evaluate, key_value, raw_key, stored_value
 from dynaform.planner.layout import Layout
 from dynaform.planner.proof import Change, ChangeKind, Condition, Existence, KeyTerm, Operand, WriteProof
-from dynaform.planner.values import evaluate, key_value, raw_key, stored_value
 from dynaform.spec.model import Verb
 from dynaform.spec.values import Stored
 

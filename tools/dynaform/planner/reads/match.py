@@ -9,8 +9,8 @@ from itertools import product
 from dynaform.planner.algebra import ending, is_pair_of_ids, may_lack
 from dynaform.planner.layout import EntityKey, Layout, Raw, Slot, Template
 from dynaform.planner.proof import KeyTerm, Operand, SortCondition, Term
-from dynaform.planner.question import Conjunction, Question
-from dynaform.planner.ranges import RangeError, pick, raw_range, template_range, usable
+from dynaform.planner.reads.question import Conjunction, Question
+from dynaform.planner.reads.ranges import RangeError, pick, raw_range, template_range, usable
 from dynaform.planner.terms import close, key_term, known_equalities
 from dynaform.spec.model import Attribute, Function
 from dynaform.spec.predicates import Comparison, Op, Predicate

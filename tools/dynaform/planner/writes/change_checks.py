@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from dynaform.findings import Finding
 from dynaform.planner.context import Scope
-from dynaform.planner.facts import touched_attributes
+from dynaform.planner.writes.facts import touched_attributes
 from dynaform.spec.model import Action, Verb
 from dynaform.spec.types import Kind
 from dynaform.spec.values import Literal, Negative, Value

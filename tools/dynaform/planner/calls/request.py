@@ -7,14 +7,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from dynaform.planner.changes import changed_names, condition_text, update_text
-from dynaform.planner.expressions import Expressions
-from dynaform.planner.items import complete, stored_item
+from dynaform.planner.calls.changes import changed_names, condition_text, update_text
+from dynaform.planner.calls.expressions import Expressions
+from dynaform.planner.calls.items import complete, stored_item
+from dynaform.planner.calls.reading import filter_text, key_condition, projected_names, selects_count
+from dynaform.planner.calls.values import Call, MissingParameterError, Row, at_path, evaluate, key_value, operand_value
+from dynaform.planner.calls.wire import AttributeValue, item_to_wire, to_wire
 from dynaform.planner.layout import Layout
 from dynaform.planner.proof import Assignment, Branch, Operation, ReadProof, WriteProof
-from dynaform.planner.reading import filter_text, key_condition, projected_names, selects_count
-from dynaform.planner.values import Call, MissingParameterError, Row, at_path, evaluate, key_value, operand_value
-from dynaform.planner.wire import AttributeValue, item_to_wire, to_wire
 from dynaform.spec.model import Otherwise
 from dynaform.spec.types import AttributeType, Kind
 from dynaform.spec.values import Column, Parameter, Value

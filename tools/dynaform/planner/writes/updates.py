@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from dynaform.findings import Finding
-from dynaform.planner.binding import Bound, bind
-from dynaform.planner.change_checks import check_changes
 from dynaform.planner.context import Scope
-from dynaform.planner.derived import Consequences, Unknown, consequences
-from dynaform.planner.facts import State, after, before, touched_attributes
 from dynaform.planner.layout import Layout, Raw
 from dynaform.planner.parameters import implied_version
 from dynaform.planner.proof import Change, ChangeKind, Condition, Existence, Operation, WriteProof
 from dynaform.planner.terms import operand
-from dynaform.planner.units import write_capacity
+from dynaform.planner.writes.binding import Bound, bind
+from dynaform.planner.writes.change_checks import check_changes
+from dynaform.planner.writes.derived import Consequences, Unknown, consequences
+from dynaform.planner.writes.facts import State, after, before, touched_attributes
+from dynaform.planner.writes.units import write_capacity
 from dynaform.spec.model import Action, Verb
 from dynaform.spec.predicates import ALWAYS, Comparison, Op, Predicate
 from dynaform.spec.values import Literal, Parameter, Value

@@ -9,10 +9,10 @@ from dynaform.planner.algebra import decodable
 from dynaform.planner.context import ReadContext, Scope
 from dynaform.planner.layout import EntityKey, Layout, Template
 from dynaform.planner.proof import Branch, Decoded, Filter, Operation, ReadProof
-from dynaform.planner.question import Question, ask
-from dynaform.planner.repair import smallest_index
-from dynaform.planner.search import Choice, Served, projected, search
-from dynaform.planner.sizes import further_pages, is_one_item, queries, read_capacity, rows_bound
+from dynaform.planner.reads.question import Question, ask
+from dynaform.planner.reads.repair import smallest_index
+from dynaform.planner.reads.search import Choice, Served, projected, search
+from dynaform.planner.reads.sizes import further_pages, is_one_item, queries, read_capacity, rows_bound
 from dynaform.spec.model import Action, Verb
 from dynaform.spec.predicates import Comparison, Predicate
 

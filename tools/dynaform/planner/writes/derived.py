@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from dynaform.planner.facts import State
 from dynaform.planner.layout import Layout, Template, parse_template
 from dynaform.planner.proof import Change, ChangeKind, Derived, Term
 from dynaform.planner.terms import key_term
+from dynaform.planner.writes.facts import State
 from dynaform.spec.model import EntityIndex, Function
 from dynaform.spec.predicates import Predicate
 

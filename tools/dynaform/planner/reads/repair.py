@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 from dynaform.planner.algebra import ending
 from dynaform.planner.layout import Layout, Slot
-from dynaform.planner.question import Conjunction, Question
-from dynaform.planner.ranges import RangeError, pick, raw_range, usable
+from dynaform.planner.reads.question import Conjunction, Question
+from dynaform.planner.reads.ranges import RangeError, pick, raw_range, usable
 from dynaform.spec.model import Order
 from dynaform.spec.predicates import Comparison, Op
 from dynaform.spec.types import Kind

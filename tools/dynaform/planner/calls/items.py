@@ -8,10 +8,9 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
-from dynaform.planner.decoding import Decoder, decoders_of, matches
-from dynaform.planner.layout import KeySource, Layout, Raw, Slot, Template, parse_template
-from dynaform.planner.predicates import holds
-from dynaform.planner.values import (
+from dynaform.planner.calls.decoding import Decoder, decoders_of, matches
+from dynaform.planner.calls.predicates import holds
+from dynaform.planner.calls.values import (
     Call,
     MissingParameterError,
     Row,
@@ -21,6 +20,7 @@ from dynaform.planner.values import (
     raw_key,
     stored_value,
 )
+from dynaform.planner.layout import KeySource, Layout, Raw, Slot, Template, parse_template
 from dynaform.spec.model import Computed
 from dynaform.spec.predicates import Predicate
 from dynaform.spec.types import AttributeType

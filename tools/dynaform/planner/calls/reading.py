@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from dynaform.planner.expressions import Expressions, grouped
+from dynaform.planner.calls.expressions import Expressions, grouped
+from dynaform.planner.calls.values import key_value
 from dynaform.planner.layout import AccessPath, EntityKey, Layout, Raw
 from dynaform.planner.proof import Branch, KeyTerm, ReadProof
-from dynaform.planner.values import key_value
 from dynaform.spec.model import Verb
 from dynaform.spec.predicates import AnyOf, Comparison, Op, Predicate
 

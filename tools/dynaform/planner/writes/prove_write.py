@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from dynaform.findings import Finding, Severity
-from dynaform.planner.binding import Bound, bind
-from dynaform.planner.bounds import check_bounds
 from dynaform.planner.context import Scope
-from dynaform.planner.creates import prove_store
-from dynaform.planner.facts import before
-from dynaform.planner.kept import check_kept
 from dynaform.planner.proof import Condition, Existence, Operation, WriteProof
-from dynaform.planner.units import check_capacity, write_capacity
-from dynaform.planner.updates import prove_update
+from dynaform.planner.writes.binding import Bound, bind
+from dynaform.planner.writes.bounds import check_bounds
+from dynaform.planner.writes.creates import prove_store
+from dynaform.planner.writes.facts import before
+from dynaform.planner.writes.kept import check_kept
+from dynaform.planner.writes.units import check_capacity, write_capacity
+from dynaform.planner.writes.updates import prove_update
 from dynaform.spec.model import Action, Otherwise, Verb
 
 _Proved = tuple[WriteProof | None, list[Finding]]

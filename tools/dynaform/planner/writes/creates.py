@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 from dynaform.findings import Finding
 from dynaform.planner.context import Scope
-from dynaform.planner.facts import State
 from dynaform.planner.layout import Layout
 from dynaform.planner.parameters import supplied
 from dynaform.planner.proof import Assignment, Condition, Existence, KeyTerm, Operand, Operation, Term, WriteProof
 from dynaform.planner.terms import close, key_term, operand
-from dynaform.planner.units import write_capacity
+from dynaform.planner.writes.facts import State
+from dynaform.planner.writes.units import write_capacity
 from dynaform.spec.model import Action, Attribute, Function, Verb
 from dynaform.spec.predicates import ALWAYS, Op
 from dynaform.spec.values import Literal, Parameter, Value

@@ -16,8 +16,8 @@ from dynaform.planner.algebra import (
     term_language,
 )
 from dynaform.planner.layout import AccessPath, EntityKey, KeySource, Layout, Raw
-from dynaform.planner.match import KeyMatch, Match, Unserved, match
-from dynaform.planner.question import Conjunction, Question, readable
+from dynaform.planner.reads.match import KeyMatch, Match, Unserved, match
+from dynaform.planner.reads.question import Conjunction, Question, readable
 from dynaform.spec.model import Function
 from dynaform.spec.predicates import Op
 from dynaform.spec.types import AttributeType

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from dynaform.planner.calls.values import from_key_text
 from dynaform.planner.layout import Layout, Slot, Template
-from dynaform.planner.values import from_key_text
 from dynaform.spec.types import AttributeType, Kind
 
 

@@ -12,12 +12,12 @@ from dataclasses import dataclass
 
 from dynaform.findings import Finding
 from dynaform.planner.context import Scope
-from dynaform.planner.creates import created_value
-from dynaform.planner.facts import before, changed_attributes
 from dynaform.planner.layout import Layout
 from dynaform.planner.parameters import placed_actions
 from dynaform.planner.proof import Operand
 from dynaform.planner.terms import close, known_equalities
+from dynaform.planner.writes.creates import created_value
+from dynaform.planner.writes.facts import before, changed_attributes
 from dynaform.spec.load import LoadedFamily
 from dynaform.spec.model import Action, Pattern, Verb
 from dynaform.spec.values import Value

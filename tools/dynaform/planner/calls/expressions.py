@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from dynaform.planner.items import folded_names
+from dynaform.planner.calls.items import folded_names
+from dynaform.planner.calls.predicates import operand_type
+from dynaform.planner.calls.values import Call, operand_value, operand_values, path_segments, raw_key, stored_value
+from dynaform.planner.calls.wire import AttributeValue, to_wire
 from dynaform.planner.layout import Layout
-from dynaform.planner.predicates import operand_type
-from dynaform.planner.values import Call, operand_value, operand_values, path_segments, raw_key, stored_value
-from dynaform.planner.wire import AttributeValue, to_wire
 from dynaform.spec.predicates import AnyOf, Comparison, Op, Predicate
 from dynaform.spec.types import AttributeType
 from dynaform.spec.values import Stored, Value

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 
 from dynaform.planner.context import ReadContext
 from dynaform.planner.proof import Capacity, Operation, ReadProof
-from dynaform.planner.question import Question
-from dynaform.planner.search import Served
-from dynaform.planner.units import entry_bytes
+from dynaform.planner.reads.question import Question
+from dynaform.planner.reads.search import Served
+from dynaform.planner.writes.units import entry_bytes
 from dynaform.spec.values import Column, Value
 
 PAGE_BYTES = 1_000_000
@@ -39,11 +39,7 @@ def _rows_of_one(context: ReadContext, question: Question, served: Served) -> in
     if is_one_item(context, question, served):
         return 1
     fixed = found.bound | found.fixed | ({found.spread[0]} if found.spread else set())
-    bounds = [
-        spread.max
-        for name, spread in entity.workload.per.items()
-        if spread.max is not None and name in fixed
-    ]
+    bounds = [spread.max for name, spread in entity.workload.per.items() if spread.max is not None and name in fixed]
     return math.ceil(min(bounds)) if bounds else None
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from dynaform.planner.values import INTEGER, Call, Row, at_path, element_type, operand_value, operand_values
+from dynaform.planner.calls.values import INTEGER, Call, Row, at_path, element_type, operand_value, operand_values
 from dynaform.spec.predicates import AnyOf, Comparison, Op, Predicate
 from dynaform.spec.types import AttributeType
 from dynaform.spec.values import Stored, Value

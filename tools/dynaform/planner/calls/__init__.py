@@ -1,0 +1,1 @@
+"""What one call of a proof is: values, items, requests on the wire, and rows back from it."""
