@@ -70,13 +70,20 @@ def test_apply_takes_the_plan_file_and_nothing_else(tmp_path: Path, terraform: D
 HALF_CREATED = """
 open("calls", "a").write(json.dumps(sys.argv[1:]) + "\\n")
 if sys.argv[1] == "untaint": sys.exit(UNTAINTED)
+if sys.argv[1] == "show":
+    table = {"type": "aws_dynamodb_table", "address": "module.social.module.table[\\"users\\"].aws_dynamodb_table.this"}
+    alarm = {"type": "aws_cloudwatch_metric_alarm", "address": "module.social.aws_cloudwatch_metric_alarm.this"}
+    whole = {**table, "address": "module.social.module.table[\\"posts\\"].aws_dynamodb_table.this"}
+    child = {"resources": [whole, {**table, "tainted": True}, {**alarm, "tainted": True}]}
+    print(json.dumps({"values": {"root_module": {"child_modules": [{"child_modules": [child]}]}}}))
+    sys.exit(0)
 stopped = []
 signal.signal(signal.SIGINT, lambda *_: stopped.append(1))
 print("ready", flush=True)
 while not stopped: time.sleep(0.01)
 print("Error: execution halted")
 secret = os.environ["AWS_SECRET_ACCESS_KEY"]
-print("Error: waiting for creation AWS DynamoDB Table (users): context canceled of " + secret)
+print("Error: creating AWS DynamoDB Table (users): enabling TTL: context canceled of " + secret)
 print()
 print("  with module.social.module.table[\\"users\\"].aws_dynamodb_table.this,")
 print("  on main.tf line 8")
@@ -93,8 +100,8 @@ def test_a_table_whose_creation_is_interrupted_is_kept_for_the_next_apply(
     with pytest.raises(UserInterruptError, match="its state is saved") as raised:
         driver.apply(tmp_path / "plan.bin")
     address = 'module.social.module.table["users"].aws_dynamodb_table.this'
-    assert calls(tmp_path)[1] == ["untaint", "-no-color", "-lock-timeout=60s", address]
-    assert raised.value.detail.startswith("Error: waiting for creation AWS DynamoDB Table (users): context canceled")
+    assert calls(tmp_path)[2:] == [["untaint", "-no-color", "-lock-timeout=60s", address]]
+    assert raised.value.detail.startswith("Error: creating AWS DynamoDB Table (users): enabling TTL: context canceled")
     assert ("it is kept, and the next plan continues" in raised.value.detail) is (untainted == 0)
     assert hint in raised.value.hint
     assert "abcdefgh12345678" not in raised.value.detail

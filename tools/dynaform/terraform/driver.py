@@ -150,9 +150,19 @@ class Terraform:
             # the library's own apply would add -auto-approve=false and wait for an answer that never comes
             self._terraform.cmd("apply", str(plan.absolute()), input=False, no_color=IsFlagged, **_LOCK)
         except DynaformError as error:
-            for address in half_created(f"{error.message}\n{error.detail}"):
-                self._untaint(address, error)
+            self._keep_half_created(error)
             raise
+
+    def _keep_half_created(self, error: DynaformError) -> None:
+        """Take the mark off every table; the state knows them, whatever step of their creation was cut off."""
+        command = self._terraform.generate_cmd_string("show", json=IsFlagged, no_color=IsFlagged)
+        try:
+            state = _json(self._run(command, Stop()).stdout, "show")
+        except DynaformError as reason:
+            error.detail = f"{error.detail}\n\n{reason.message}".strip()
+            return
+        for address in half_created(state):
+            self._untaint(address, error)
 
     def _untaint(self, address: str, error: DynaformError) -> None:
         """Take the mark off; where that fails, ``error`` says what to do by hand."""
@@ -160,10 +170,11 @@ class Terraform:
         try:
             self._run(command, Stop())
         except DynaformError as reason:
-            error.detail += f"\n\n{reason.message}"
+            error.detail = f"{error.detail}\n\n{reason.message}".strip()
             error.hint = f"{error.hint} In the root's folder: terraform untaint '{address}'.".strip()
         else:
-            error.detail += f"\n\n{address} was being created: it is kept, and the next plan continues with it."
+            kept = f"{address} was being created: it is kept, and the next plan continues with it."
+            error.detail = f"{error.detail}\n\n{kept}".strip()
 
     def outputs(self) -> dict[str, Any]:
         """``terraform output -json``, values only. Raises WorldError."""

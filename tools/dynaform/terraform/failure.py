@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from dynaform.findings import DynaformError, RefusedError, WorldError
 
@@ -50,7 +52,6 @@ _WRONG_SETTINGS = (
     "Resource postcondition failed",
 )
 """Refusals of our own modules: the answer is no, nothing in the world failed."""
-_HALF_CREATED = re.compile(r"waiting for creation AWS DynamoDB Table .*\n\s*with (.+),$", re.MULTILINE)
 _BOX = re.compile(r"^[│╷╵] ?")
 
 
@@ -75,9 +76,17 @@ def errors_text(output: str) -> str:
     return _text([block for block in _errors(output) if block != ["execution halted"]])
 
 
-def half_created(text: str) -> list[str]:
-    """Addresses of the tables that exist, but whose creation was not waited for to its end."""
-    return [str(address) for address in _HALF_CREATED.findall(text)]
+def half_created(state: Mapping[str, Any]) -> list[str]:
+    """Addresses of the tables that a state (``terraform show -json``) marks as tainted, sorted."""
+    return sorted(_tainted(state.get("values", {}).get("root_module", {})))
+
+
+def _tainted(module: Mapping[str, Any]) -> Iterator[str]:
+    for resource in module.get("resources", []):
+        if resource.get("tainted") and resource["type"] == "aws_dynamodb_table":
+            yield str(resource["address"])
+    for child in module.get("child_modules", []):
+        yield from _tainted(child)
 
 
 def _text(blocks: list[list[str]]) -> str:
