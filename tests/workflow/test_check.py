@@ -7,13 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from dynaform.findings import FindingsError, Severity, UsageError
+from dynaform.findings import Finding, FindingsError, Severity, UsageError
+from dynaform.review import Action, ResourceChange, Review, review_json
 from dynaform.spec import family_names
 from dynaform.workflow.check import check, present_families
 from dynaform.workflow.inputs import PlanRecord, changed_inputs, digest, digests, load_record
 from dynaform.workflow.new import new_family
 from dynaform.workflow.render import render, stale
-from dynaform.workflow.review import saved_reviews
+from dynaform.workflow.review import as_review, saved_reviews
 from dynaform.workflow.workspace import Workspace, choose_families, find_root
 
 PRESENT = ["conversation", "marketplace"]
@@ -111,11 +112,17 @@ def test_saved_reviews_come_with_what_all_share_first(workspace: Workspace) -> N
         folder = workspace.artifacts / "dev" / family
         folder.mkdir(parents=True)
         (folder / "review.json").write_text(json.dumps({"family": family}), "utf-8")
-        (folder / "review.md").write_text(f"# {family}", "utf-8")
-    assert saved_reviews(workspace, "dev", PRESENT, []) == [
-        ("environment", {"family": "environment"}, "# environment"),
-        ("marketplace", {"family": "marketplace"}, "# marketplace"),
-    ]
+    assert saved_reviews(workspace, "dev", PRESENT, []) == [{"family": "environment"}, {"family": "marketplace"}]
+    (workspace.artifacts / "dev/marketplace/review.json").write_text("{", "utf-8")
+    with pytest.raises(UsageError, match=r"\.dynaform/dev/marketplace/review\.json is not readable"):
+        saved_reviews(workspace, "dev", PRESENT, [])
+
+
+def test_a_saved_review_reads_as_the_one_that_was_saved() -> None:
+    change = ResourceChange("a.b", "aws_dynamodb_table", Action.REPLACE, "b", ("because",), {}, {})
+    finding = Finding("DF402", "lost", None, "a.b", hint="Keep it.", severity=Severity.NOTE)
+    review = Review("dev", "social", "environment dev", (change,), (finding,), 7, True)
+    assert as_review(json.loads(review_json(review))) == review
 
 
 def test_a_record_survives_its_file(tmp_path: Path) -> None:

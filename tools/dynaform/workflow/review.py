@@ -3,27 +3,55 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from dynaform.findings import UsageError
+from dynaform.findings import Finding, Severity, UsageError
+from dynaform.review import Action, ResourceChange, Review
 from dynaform.workflow.deployment import SHARED_ROOT
 from dynaform.workflow.workspace import Workspace, choose_families
 
 
-def saved_reviews(workspace: Workspace, environment: str, present: Sequence[str], wanted: Sequence[str]) -> list[Any]:
-    """What `plan` wrote, as (family, review document, review text); no AWS is asked.
+def saved_reviews(
+    workspace: Workspace, environment: str, present: Sequence[str], wanted: Sequence[str]
+) -> list[dict[str, Any]]:
+    """The review documents that `plan` wrote, what all share first; no AWS is asked.
 
     Raises:
-        UsageError: nothing is saved.
+        UsageError: nothing is saved, or it is not readable.
     """
-    families = [SHARED_ROOT, *choose_families(workspace.root, wanted, present)]
+    again = f"Run: make plan ENV={environment}"
     found = []
-    for family in families:
-        folder = workspace.artifacts / environment / family
-        if (folder / "review.json").is_file():
-            document = json.loads((folder / "review.json").read_text(encoding="utf-8"))
-            found.append((family, document, (folder / "review.md").read_text(encoding="utf-8")))
+    for family in [SHARED_ROOT, *choose_families(workspace.root, wanted, present)]:
+        path = workspace.artifacts / environment / family / "review.json"
+        if path.is_file():
+            try:
+                found.append(json.loads(path.read_text(encoding="utf-8")))
+            except ValueError:
+                raise UsageError(f"{workspace.relative(path)} is not readable", hint=again) from None
     if not found:
-        raise UsageError("there is no saved review", hint=f"Run: make plan ENV={environment}")
+        raise UsageError("there is no saved review", hint=again)
     return found
+
+
+def as_review(document: Mapping[str, Any]) -> Review:
+    """A review as it was before it was saved, without the values of resources."""
+    changes = [
+        ResourceChange(
+            each["address"], each["type"], Action(each["action"]), each["name"], tuple(each["details"]), {}, {}
+        )
+        for each in document["changes"]
+    ]
+    findings = [
+        Finding(each["id"], each["seen"], None, each["subject"], hint=each["hint"], severity=Severity(each["severity"]))
+        for each in document["findings"]
+    ]
+    return Review(
+        document["environment"],
+        document["family"],
+        document["target"],
+        tuple(changes),
+        tuple(findings),
+        document["policy_checks"],
+        document["destroying"],
+    )

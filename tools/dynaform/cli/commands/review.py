@@ -9,7 +9,8 @@ import click
 from dynaform.cli.options import environment_option, family_option, format_option, required_environment, workspace
 from dynaform.cli.progress import shown_progress
 from dynaform.environments import load_environment
-from dynaform.workflow.review import saved_reviews
+from dynaform.review import review_markdown
+from dynaform.workflow.review import as_review, saved_reviews
 
 
 @click.command("review")
@@ -24,7 +25,7 @@ def command(environment: str | None, families: tuple[str, ...], format: str) -> 
         present = load_environment(where.root, name).families
         reviews = saved_reviews(where, name, present, families)
     if format == "json":
-        click.echo(json.dumps([document for _, document, _ in reviews], indent=2))
+        click.echo(json.dumps(reviews, indent=2))
     else:
-        click.echo("\n".join(text for _, _, text in reviews))
-    return int(any(each["severity"] == "error" for _, document, _ in reviews for each in document["findings"]))
+        click.echo(review_markdown([as_review(document) for document in reviews]), nl=False)
+    return int(any(each["severity"] == "error" for document in reviews for each in document["findings"]))
