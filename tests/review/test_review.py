@@ -73,9 +73,31 @@ def test_indexes_are_compared_by_name_so_the_noise_of_a_set_is_no_change() -> No
     noisy = {"global_secondary_index": [{**INDEX, "range_key": None, "read_capacity": 0, "non_key_attributes": None}]}
     assert not [each for each in details(noisy) if each.startswith("index")]
     assert details({"global_secondary_index": [other, INDEX]}) == ("index ByAge is created and backfilled",)
-    assert details({"global_secondary_index": []}) == ("index ByMail is dropped",)
+    assert details({"global_secondary_index": []}) == (
+        "index ByMail is dropped; no access pattern of the spec uses it",
+    )
     changed = {"global_secondary_index": [{**INDEX, "projection_type": "KEYS_ONLY"}]}
-    assert details(changed) == ("index ByMail is dropped, created again and backfilled: until then its patterns fail",)
+    users = {("Users", "ByMail"): ("get-user-by-mail", "log-in"), ("Other", "ByMail"): ("x",)}
+    (change,) = changes_of(plan(resource(["update"], BEFORE, {**BEFORE, **changed})), users)
+    assert change.details == (
+        "index ByMail is dropped, created again and backfilled; until it is back, these fail: get-user-by-mail, log-in",
+    )
+
+
+def test_blocks_are_compared_field_by_field_though_their_mark_of_the_unknown_is_a_list() -> None:
+    known = {"point_in_time_recovery": [{}], "ttl": [{}], "tags_all": {}}
+    said = details({"point_in_time_recovery": [{"enabled": False}]}, after_unknown=known)
+    assert said == ("point_in_time_recovery: nothing to enabled false",)
+    same = {"ttl": [{"attribute_name": "expires", "enabled": True, "kms": ""}]}
+    assert details({**same, "tags": {"a": "2"}}, after_unknown=known) == ("tags: a 1 to a 2",)
+
+
+def test_an_import_is_said_with_and_without_differences() -> None:
+    importing = {"importing": {"id": "dev-users"}}
+    (change,) = changes_of(plan(resource(["no-op"], BEFORE, BEFORE, **importing)))
+    assert (change.action, change.details) == (Action.IMPORT, ("imported: dev-users exists already",))
+    said = details({"billing_mode": "PROVISIONED"}, **importing)
+    assert said == ("imported: dev-users exists already", "billing_mode: PAY_PER_REQUEST to PROVISIONED")
 
 
 def test_attributes_that_differ_are_said_and_unknown_ones_are_not() -> None:
@@ -84,7 +106,7 @@ def test_attributes_that_differ_are_said_and_unknown_ones_are_not() -> None:
         after_unknown={"tags": True},
     )
     assert said[0] == "billing_mode: PAY_PER_REQUEST to PROVISIONED"
-    assert said[1].startswith("ttl: {'attribute_name': 'expires', 'enabled': True} to ")
+    assert said[1] == "ttl: attribute_name expires, enabled true to enabled false"
     assert len(said) == 2
     long = details({"tags": {"a": "b" * 200}})
     assert len(long[0]) < 180 and long[0].endswith("...")

@@ -24,6 +24,18 @@ provider "aws" {
   }
 }
 
+locals {
+  names = { Sessions = "${var.name_prefix}Sessions", Users = "${var.name_prefix}Users" }
+}
+
+# With adopt = true, tables that exist already come under management by the first plan instead of failing there.
+import {
+  for_each = { for table, name in local.names : table => name if var.adopt }
+
+  to = module.family.module.tables[each.key].aws_dynamodb_table.this
+  id = each.value
+}
+
 module "family" {
   source = "../../../modules/families/conversation"
 

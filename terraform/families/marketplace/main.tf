@@ -24,6 +24,25 @@ provider "aws" {
   }
 }
 
+locals {
+  names = {
+    bookings    = "marketplace-${var.environment}-bookings-table"
+    idempotency = "marketplace-${var.environment}-idempotency-table"
+    providers   = "marketplace-${var.environment}-providers-table"
+    reviews     = "marketplace-${var.environment}-reviews-table"
+    services    = "marketplace-${var.environment}-services-table"
+    users       = "marketplace-${var.environment}-users-table"
+  }
+}
+
+# With adopt = true, tables that exist already come under management by the first plan instead of failing there.
+import {
+  for_each = { for table, name in local.names : table => name if var.adopt }
+
+  to = module.family.module.tables[each.key].aws_dynamodb_table.this
+  id = each.value
+}
+
 module "family" {
   source = "../../../modules/families/marketplace"
 

@@ -44,6 +44,16 @@ class FamilyProofs:
     proofs: dict[str, PatternProof]
     findings: tuple[Finding, ...]
 
+    def index_users(self) -> dict[tuple[str, str], tuple[str, ...]]:
+        """Table and index to the patterns whose proof reads it: what breaks when it goes."""
+        users: dict[tuple[str, str], dict[str, None]] = {}
+        for name, proof in self.proofs.items():
+            steps = (step.proof for variant in proof.variants for step in variant.steps)
+            for read in (each for each in steps if isinstance(each, ReadProof)):
+                for index in filter(None, read.indexes):
+                    users.setdefault((read.table, index), {})[name] = None
+        return {where: tuple(names) for where, names in users.items()}
+
 
 def prove_family(loaded: LoadedFamily) -> FamilyProofs:
     """Prove every access pattern. Problems are findings, never exceptions."""

@@ -11,7 +11,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from dynaform.planner.prove import FamilyProofs
 from dynaform.render.hcl import attributes, hcl
 from dynaform.render.readme import readme
-from dynaform.render.shape import tables
+from dynaform.render.shape import name_expression, physical_name, tables
 
 MODULES = "modules/families"
 ROOTS = "terraform/families"
@@ -43,7 +43,13 @@ def render_family(proofs: FamilyProofs, lock: str) -> dict[str, str]:
         "locals": attributes({"tables": tables(proofs.layout)}, 1),
         "variables": variables[True],
     }
-    root = {"header": header, "family": family, "variables": variables[False]}
+    named = {name: name_expression(physical_name(proofs.layout, name)) for name in names}
+    root = {
+        "header": header,
+        "family": family,
+        "names": attributes({"names": named}, 1),
+        "variables": variables[False],
+    }
     files = {f"{MODULES}/{family}/{name}": _text(f"module_{name}.j2", module) for name in _MODULE_FILES}
     files |= {f"{ROOTS}/{family}/{name}": _text(f"root_{name}.j2", root) for name in _ROOT_FILES}
     files[f"{ROOTS}/{family}/.terraform.lock.hcl"] = lock

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import enum
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,6 +20,7 @@ class Action(enum.StrEnum):
     REPLACE = "replace"
     DELETE = "delete"
     FORGET = "forget"
+    IMPORT = "import"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,24 +50,39 @@ class ResourceChange:
         return self.type == TABLE
 
 
-def changes_of(plan: Mapping[str, Any]) -> tuple[ResourceChange, ...]:
-    """Every resource the plan changes, sorted by address."""
-    found = (_change(each) for each in plan.get("resource_changes", []) if each.get("mode", "managed") == "managed")
+SHOWN = 80
+"""Characters of a value that a review shows."""
+IndexUsers = Mapping[tuple[str, str], Sequence[str]]
+"""Spec table and index to the access patterns whose proof uses it."""
+
+
+def changes_of(plan: Mapping[str, Any], users: IndexUsers | None = None) -> tuple[ResourceChange, ...]:
+    """Every resource the plan changes, sorted by address.
+
+    Args:
+        plan: as ``terraform show -json`` gives it.
+        users: who uses which index, so that a dropped one names what it breaks.
+    """
+    managed = (each for each in plan.get("resource_changes", []) if each.get("mode", "managed") == "managed")
+    found = (_change(each, users or {}) for each in managed)
     return tuple(sorted((each for each in found if each is not None), key=lambda change: change.address))
 
 
-def _change(resource: Mapping[str, Any]) -> ResourceChange | None:
-    action = _action(resource["change"]["actions"])
+def _change(resource: Mapping[str, Any], users: IndexUsers) -> ResourceChange | None:
+    action = _action(resource["change"])
     if action is None:
         return None
     before, after = resource["change"].get("before") or {}, resource["change"].get("after") or {}
     match = _SPEC_NAME.search(resource["address"])
-    details = tuple(_details(resource, action, before, after))
     name = match[1] if match else resource["name"]
+    details = tuple(_details(resource, action, before, after, name, users))
     return ResourceChange(resource["address"], resource["type"], action, name, details, before, after)
 
 
-def _action(actions: list[str]) -> Action | None:
+def _action(change: Mapping[str, Any]) -> Action | None:
+    actions = change["actions"]
+    if change.get("importing") and actions == ["no-op"]:
+        return Action.IMPORT
     if set(actions) == {"create", "delete"}:
         return Action.REPLACE
     if "forget" in actions:  # a new one may be created beside the one that is forgotten
@@ -75,28 +91,44 @@ def _action(actions: list[str]) -> Action | None:
 
 
 def _details(
-    resource: Mapping[str, Any], action: Action, before: Mapping[str, Any], after: Mapping[str, Any]
+    resource: Mapping[str, Any],
+    action: Action,
+    before: Mapping[str, Any],
+    after: Mapping[str, Any],
+    name: str,
+    users: IndexUsers,
 ) -> Iterator[str]:
+    if resource["change"].get("importing"):
+        yield f"imported: {after.get('name') or resource['change']['importing'].get('id')} exists already"
     if action is Action.REPLACE:
         paths = resource["change"].get("replace_paths", [])
         yield "replaced because of " + (", ".join(_path(path) for path in paths) or "its provider's rules")
     if resource["type"] == TABLE and action in {Action.UPDATE, Action.REPLACE}:
-        yield from index_changes(before, after)
+        yield from _index_changes(before, after, name, users)
     if action is Action.UPDATE:
         unknown = resource["change"].get("after_unknown") or {}
         yield from _attribute_changes(before, after, unknown)
 
 
-def index_changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[str]:
+def _index_changes(before: Mapping[str, Any], after: Mapping[str, Any], table: str, users: IndexUsers) -> Iterator[str]:
     """Indexes compared by name: a plan shows every index of a changed set as removed and added (FACTS)."""
     old, new = _indexes(before), _indexes(after)
     for name in sorted(old.keys() - new.keys()):
-        yield f"index {name} is dropped"
+        yield f"index {name} is dropped{_needed(table, name, users)}"
     for name in sorted(new.keys() - old.keys()):
         yield f"index {name} is created and backfilled"
     for name in sorted(old.keys() & new.keys()):
         if _shape(old[name]) != _shape(new[name]):
-            yield f"index {name} is dropped, created again and backfilled: until then its patterns fail"
+            yield f"index {name} is dropped, created again and backfilled{_needed(table, name, users)}"
+
+
+def _needed(table: str, index: str, users: IndexUsers) -> str:
+    patterns = users.get((table, index), ())
+    return (
+        f"; until it is back, these fail: {', '.join(patterns)}"
+        if patterns
+        else "; no access pattern of the spec uses it"
+    )
 
 
 def _indexes(values: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
@@ -119,16 +151,34 @@ def _attribute_changes(
     before: Mapping[str, Any], after: Mapping[str, Any], unknown: Mapping[str, Any]
 ) -> Iterator[str]:
     for name in sorted(before.keys() | after.keys()):
-        if name in _HANDLED or unknown.get(name) or before.get(name) == after.get(name):
+        # only a plain True is unknown: a block's mark is a list with one entry per block, known or not
+        if name in _HANDLED or unknown.get(name) is True or _said(before.get(name)) == _said(after.get(name)):
             continue
         yield f"{name}: {_shown(before.get(name))} to {_shown(after.get(name))}"
 
 
+def _said(value: Any) -> Any:
+    """A value without what is empty: the provider reads an absent field back as "", 0 or null."""
+    if isinstance(value, Mapping):
+        said = {name: _said(each) for name, each in value.items()}
+        return {name: each for name, each in said.items() if each not in (None, "", [], {})}
+    return [_said(each) for each in value] if isinstance(value, list) else value
+
+
 def _shown(value: Any) -> str:
     if isinstance(value, list) and len(value) == 1 and isinstance(value[0], Mapping):
-        value = {name: each for name, each in value[0].items() if each not in (None, "", [], {})}
-    text = "nothing" if value in (None, [], {}) else str(value)
-    return text if len(text) <= 80 else text[:77] + "..."
+        value = value[0]
+    if isinstance(value, Mapping):
+        text = ", ".join(f"{name} {_plain(each)}" for name, each in _said(value).items())
+    else:
+        text = _plain(value)
+    return (text if len(text) <= SHOWN else text[: SHOWN - 3] + "...") or "nothing"
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return "" if value in (None, [], {}) else str(value)
 
 
 def _path(path: list[Any]) -> str:

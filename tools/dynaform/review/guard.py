@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from dynaform.findings import Finding
-from dynaform.review.changes import Action, ResourceChange, index_changes
+from dynaform.review.changes import Action, ResourceChange
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +50,8 @@ def _refusals(change: ResourceChange, destroying: bool) -> Iterator[Refusal]:
     if change.action is Action.FORGET and not destroying:
         yield _refusal("DF404", change, f"{_physical(change)} would be left unmanaged", _KEEP)
     if change.action is Action.UPDATE:
-        for detail in index_changes(change.before, change.after):
-            if "dropped" in detail:
+        for detail in change.details:
+            if detail.startswith("index ") and " is dropped" in detail:
                 yield _refusal("DF405", change, f"{_physical(change)}: {detail}", _INDEX)
 
 

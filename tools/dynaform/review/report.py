@@ -19,6 +19,7 @@ _MARKS = {
     Action.REPLACE: "REPLACE",
     Action.DELETE: "DELETE",
     Action.FORGET: "forget",
+    Action.IMPORT: "import",
 }
 
 

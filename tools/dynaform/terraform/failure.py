@@ -36,7 +36,7 @@ _HINTS = (
     ("Saved plan is stale", "The state has changed since: plan again."),
     (
         "ResourceInUseException: Table already exists",
-        "It is not in this state; an interrupted apply may have left it. Import it (adopt: true in environment.yaml).",
+        "It is not in this state: import it, by adopt: true in environment.yaml where all tables exist.",
     ),
     ("not authorized", "The credentials lack a permission; the message names it."),
     ("AWS account ID not allowed", "These credentials are of another account than environment.yaml says."),

@@ -98,7 +98,7 @@ class Deployment:
             "name_prefix": self.environment.prefix,
         }
         if family != SHARED_ROOT:
-            place |= shared
+            place |= {**shared, "adopt": self.environment.adopt}
         path = self.family_folder(family) / "place.tfvars.json"
         write_atomically(path, json.dumps(place, indent=1, sort_keys=True), mode=0o600)
         return [path, *var_files(self.workspace.root, self.name, family)]

@@ -19,7 +19,10 @@ from dynaform.workflow.check import check
 from dynaform.workflow.deployment import SHARED_ROOT, Deployment
 from dynaform.workflow.inputs import PlanRecord, digest, digests, input_files
 from dynaform.workflow.progress import Task
-from dynaform.workflow.workspace import choose_families
+from dynaform.workflow.workspace import choose_families, proofs_of
+
+NEVER_WAIVED = frozenset({"DF403"})
+"""The service itself refuses to delete a protected table: a waiver would let the run stop half-way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,11 +132,15 @@ def _judge(deployment: Deployment, saved: Sequence[_Saved], destroying: bool) ->
     policy = _policy(deployment, saved, destroying)
     waivers = load_waivers(deployment.workspace.root, deployment.name)
     today = deployment.workspace.clock().date()
-    alive = {(waiver.rule, waiver.address) for waiver, _ in waivers if waiver.expires >= today}
+    alive = {
+        (waiver.rule, waiver.address)
+        for waiver, _ in waivers
+        if waiver.expires >= today and waiver.rule not in NEVER_WAIVED
+    }
     failed: set[tuple[str, str]] = set()
     reviews = []
     for each in saved:
-        changes = changes_of(each.json)
+        changes = changes_of(each.json, _index_users(deployment, each.family))
         refusals = _refusals(each, changes, policy, destroying)
         failed |= {(rule, address) for rule, address, _ in refusals}
         findings = [_waived(finding, (rule, address) in alive) for rule, address, finding in refusals]
@@ -156,6 +163,10 @@ def _judge(deployment: Deployment, saved: Sequence[_Saved], destroying: bool) ->
     for review, each in zip(reviews, saved, strict=True):
         _keep(deployment, review, each, destroying)
     return reviews
+
+
+def _index_users(deployment: Deployment, family: str) -> dict[tuple[str, str], tuple[str, ...]]:
+    return {} if family == SHARED_ROOT else proofs_of(deployment.workspace.root, family).index_users()
 
 
 def _refusals(

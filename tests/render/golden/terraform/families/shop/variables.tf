@@ -17,6 +17,13 @@ variable "region" {
   nullable    = false
 }
 
+variable "adopt" {
+  description = "Import the tables, which exist already, instead of creating them."
+  type        = bool
+  default     = false
+  nullable    = false
+}
+
 variable "environment" {
   description = "Name of the environment; table names may carry it."
   type        = string
