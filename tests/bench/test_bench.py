@@ -113,7 +113,8 @@ def test_when_one_of_several_fails_the_others_are_asked_to_end(tmp_path: Path) -
 def test_nothing_outlives_an_interrupted_bench(tmp_path: Path) -> None:
     child = "import time, pathlib, os\npathlib.Path('pid').write_text(str(os.getpid()))\ntime.sleep(60)"
     parent = (
-        f"import sys; sys.path.insert(0, {str(BENCH)!r})\n"
+        f"import signal, sys; sys.path.insert(0, {str(BENCH)!r})\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
         "from pathlib import Path\nfrom benchmarks.commands import Commands\n"
         f"Commands({{}}).run([sys.executable, '-c', {child!r}], Path.cwd())"
     )

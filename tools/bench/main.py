@@ -24,8 +24,7 @@ RUNS = 5
 def main(arguments: Sequence[str]) -> int:
     """Measure and print; 0, 1 when a measurement failed, dynaform's code when a preparation did, 130 on Ctrl-C."""
     options = _options(arguments)
-    for signum in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(signum, signal.default_int_handler)
+    _hear_signals()
     try:
         lines = _measure(options.row or list(ROWS), options.runs)
     except BenchError as error:
@@ -42,6 +41,16 @@ def main(arguments: Sequence[str]) -> int:
         write_atomically(options.json, as_json(lines, machine, options.runs))
     sys.stdout.write(markdown(lines, machine, options.runs))
     return 0
+
+
+def _hear_signals() -> None:
+    """SIGTERM and a closed terminal are Ctrl-C; SIGINT is heard in the background too, by what is measured as well.
+
+    A shell starts background jobs with SIGINT ignored, which they would inherit, and then nobody could ask them to end.
+    """
+    for signum in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        if signum != signal.SIGHUP or signal.getsignal(signum) is not signal.SIG_IGN:
+            signal.signal(signum, signal.default_int_handler)
 
 
 def _options(arguments: Sequence[str]) -> argparse.Namespace:
