@@ -141,7 +141,7 @@ def test_an_endpoint_that_dies_during_smoke_keeps_the_journal_and_the_next_run_c
     until(lambda: data.scan(TableName="dev-Users")["Count"], "an item of smoke")
     proxy.cut()
     said = ended(process).failed(4)
-    assert f"{proxy.endpoint} does not answer" in said
+    assert " got no answer: " in said
     assert "the next smoke deletes" in said
     assert len(list(journals.glob("*.jsonl"))) == 1
     assert data.scan(TableName="dev-Users")["Count"] > 0

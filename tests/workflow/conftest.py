@@ -23,9 +23,11 @@ TERRAFORM = """\
 #!/bin/sh
 # Answers as terraform would; notes every apply; fails with the words of the file "fails", where there is one.
 here="$(dirname "$0")"
-case "$*" in
-  *version*) echo '{"terraform_version": "1.11.4"}' ;;
-  *apply*)
+case "$1" in
+  version) echo '{"terraform_version": "1.11.4"}' ;;
+  show) echo '{}' ;;
+  output) cat "$here/$(basename "$PWD").json" ;;
+  apply)
     echo "$*" >> "$here/applied"
     if [ -f "$here/fails" ]; then cat "$here/fails" >&2; exit 1; fi ;;
 esac

@@ -1,0 +1,78 @@
+"""What stands between the commands: outputs, the stages of a rehearsal, and who must be there before whom."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from dynaform.findings import Finding, FindingsError, RefusedError, Severity, UsageError
+from dynaform.review import Action, ResourceChange, Review
+from dynaform.workflow import rehearse as rehearsing
+from dynaform.workflow.deployment import Deployment
+from dynaform.workflow.outputs import deployed, outputs
+from dynaform.workflow.plan import Planned, plan
+from dynaform.workflow.rehearse import Rehearsal
+
+Deploy = Callable[..., Deployment]
+USERS = {"Users": {"name": "dev-Users"}}
+
+
+def review(family: str, *, changed: bool = False, findings: tuple[Finding, ...] = ()) -> Review:
+    change = ResourceChange("a.b", "aws_dynamodb_table", Action.UPDATE, "b", (), {}, {})
+    return Review("dev", family, "environment dev", (change,) if changed else (), findings, 1)
+
+
+@pytest.fixture
+def state(terraform: Path) -> None:
+    """conversation is deployed, marketplace is not."""
+    (terraform / "conversation.json").write_text(json.dumps({"tables": {"value": USERS}}), "utf-8")
+    (terraform / "marketplace.json").write_text("{}", "utf-8")
+
+
+@pytest.mark.usefixtures("state")
+def test_outputs_are_per_family_and_empty_where_nothing_is_deployed(deploy: Deploy) -> None:
+    assert outputs(deploy(), []) == {"conversation": USERS, "marketplace": {}}
+    assert outputs(deploy(), ["conversation"]) == {"conversation": USERS}
+
+
+@pytest.mark.usefixtures("state")
+def test_what_needs_tables_says_which_are_missing(deploy: Deploy) -> None:
+    assert deployed(deploy(), ["conversation"]) == {"conversation": USERS}
+    with pytest.raises(UsageError, match="marketplace is not deployed in dev") as refused:
+        deployed(deploy(), [])
+    assert refused.value.hint == "Run: make plan ENV=dev and make apply ENV=dev"
+
+
+def test_a_family_with_mistakes_is_not_planned(deploy: Deploy, root: Path) -> None:
+    (root / "terraform/families/marketplace/main.tf").write_text("# by hand\n", "utf-8")
+    with pytest.raises(FindingsError) as refused:
+        plan(deploy(), [])
+    assert [each.id for each in refused.value.findings] == ["DF301"]
+    assert not (deploy().folder / "environment").exists()
+
+
+def test_a_second_plan_that_changes_something_is_no_rehearsal() -> None:
+    rehearsing._require_empty(Planned((review("social"),)))
+    with pytest.raises(RefusedError, match="the second plan is not empty: social: 1 to change"):
+        rehearsing._require_empty(Planned((review("ielts"), review("social", changed=True))))
+
+
+def test_a_refused_plan_ends_a_rehearsal_with_its_findings() -> None:
+    note = Finding("DF402", "waived", severity=Severity.NOTE)
+    rehearsing._accept(Planned((review("social", findings=(note,)),)))
+    with pytest.raises(FindingsError) as refused:
+        rehearsing._accept(Planned((review("ielts"), review("social", findings=(Finding("DF401", "lost"), note)))))
+    assert {each.id for each in refused.value.findings} == {"DF401", "DF402"}
+
+
+def test_a_stage_is_timed_even_where_it_fails_and_twice_adds_up() -> None:
+    rehearsal = Rehearsal("dev")
+    assert rehearsal.timed("plan", lambda: 7) == 7
+    first = rehearsal.seconds["plan"]
+    with pytest.raises(ZeroDivisionError):
+        rehearsal.timed("plan", lambda: 1 // 0)
+    assert rehearsal.seconds["plan"] >= first
+    assert list(rehearsal.seconds) == ["plan"]
