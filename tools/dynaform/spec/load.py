@@ -84,5 +84,3 @@ def parse_document(document: Document) -> LoadedFamily:
         raise FindingsError(findings)
     digest = hashlib.sha256(document.text.encode()).hexdigest()[:16]
     return LoadedFamily(family, document, digest, tuple(findings))
-
-

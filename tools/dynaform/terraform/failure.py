@@ -14,6 +14,7 @@ PUSH = f"When the bucket answers again, run terraform state push {ERRORED_STATE}
 _PROVIDER = "No provider was found: set DYNAFORM_PROVIDER_MIRROR, or allow the registry."
 _HINTS = (
     (ERRORED_STATE, PUSH),
+    ("no space left on device", "The disk is full: make room, then run it again."),
     (
         "Error acquiring the state lock",
         "Another run holds the lock: wait for it. If none runs: terraform force-unlock.",

@@ -65,7 +65,8 @@ def run_all(tasks: Sequence[Callable[[], T]], limit: int, stop: Stop) -> list[T]
 def _with(first: BaseException, others: Sequence[BaseException]) -> BaseException:
     """The error to raise, with what else went wrong, so that nothing is lost."""
     if isinstance(first, DynaformError) and others:
-        first.detail = "\n\n".join(filter(None, (first.detail, *map(str, others))))
+        said = dict.fromkeys(text for text in map(str, others) if text != str(first))
+        first.detail = "\n\n".join(filter(None, (first.detail, *said)))
     return first
 
 

@@ -88,7 +88,7 @@ def _stages(deployment: Deployment, wanted: Sequence[str], rehearsal: Rehearsal,
     rehearsal.reports = tuple(rehearsal.timed("smoke", lambda: smoke(deployment, wanted, record)))
     _count(root, families, rehearsal)
     _require_green(root, rehearsal.reports)
-    rehearsal.timed("destroy", lambda: _take_down(deployment))
+    rehearsal.timed("destroy", lambda: _take_down(deployment, wanted))
 
 
 def _require(checked: Checked) -> None:
@@ -140,13 +140,13 @@ def _count(root: Path, families: Sequence[str], rehearsal: Rehearsal) -> None:
     rehearsal.patterns = sum(len(report.patterns) for report in rehearsal.reports)
 
 
-def _take_down(deployment: Deployment) -> None:
+def _take_down(deployment: Deployment, wanted: Sequence[str]) -> None:
     """Destroy by a plan; protection is switched off first, which a real environment does in a plan with a waiver."""
     unprotect(
-        deployment.target, [said["name"] for tables in outputs(deployment, ()).values() for said in tables.values()]
+        deployment.target, [said["name"] for tables in outputs(deployment, wanted).values() for said in tables.values()]
     )
-    _accept(plan_destroy(deployment, ()))
-    apply_destroy(deployment, (), None)
+    _accept(plan_destroy(deployment, wanted))
+    apply_destroy(deployment, wanted, None)
 
 
 def _remove_if_empty(folder: Path) -> None:

@@ -29,7 +29,8 @@ def command(families: tuple[str, ...], every: bool, fail_on: str, format: str) -
     checked = check(repository(), families, every=every)
     print_findings(checked.findings + (checked.gaps if format != "text" else ()), format)
     if format == "text":
-        click.echo(f"{checked.families} families, {checked.patterns} access patterns proved")
+        families_word = "family" if checked.families == 1 else "families"
+        click.echo(f"{checked.families} {families_word}, {checked.patterns} access patterns proved")
         if checked.gaps:
             click.echo("\nNot in any environment yet, so these fail nothing:\n")
             print_findings(checked.gaps)

@@ -14,6 +14,6 @@ def command(family: str) -> int:
     """Scaffold FAMILY: a spec that passes check, and everything rendered from it."""
     for path in new_family(repository(), family):
         click.echo(f"wrote {path}")
-    click.echo(f"\nEdit modules/families/{family}/spec.yaml, run `make render`, and list {family} under families in")
-    click.echo("envs/<env>/environment.yaml.")
+    click.echo(f"\nList {family} under families in envs/<env>/environment.yaml, edit")
+    click.echo(f"modules/families/{family}/spec.yaml, then run: make render check")
     return 0
