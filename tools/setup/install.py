@@ -76,11 +76,13 @@ class Environment:
         folder: under the repository.
         sources: files whose content decides whether it is up to date.
         installs: arguments of ``pip install``, one call each, in order.
+        compiled: folders of ours to compile now, because where Python may write no bytecode every command pays for it.
     """
 
     folder: str
     sources: tuple[Path, ...]
     installs: tuple[tuple[str, ...], ...]
+    compiled: tuple[str, ...] = ()
 
     @property
     def python(self) -> Path:
@@ -115,6 +117,8 @@ class Environment:
             say(f"updating {self.folder}")
         for arguments in self.installs:
             children.run([str(self.python), *PIP, *arguments])
+        for folder in self.compiled:
+            children.run([str(self.python), "-m", "compileall", "-q", str(ROOT / folder)])
         self.stamp.write_text(wanted, "utf-8")
         say(f"{self.folder} is ready after {time.monotonic() - started:.0f} s")
 
@@ -128,6 +132,7 @@ DYNAFORM = Environment(
     ".venv",
     (REQUIREMENTS / "build.txt", REQUIREMENTS / "dev.txt", REQUIREMENTS / "dynaform.in", ROOT / "pyproject.toml"),
     (locked("build"), locked("dev"), ("--no-deps", "--no-build-isolation", "--editable", str(ROOT))),
+    compiled=("tools/dynaform",),
 )
 CHECKOV = Environment(
     ".venv-checkov",
