@@ -162,6 +162,8 @@ def test_explain_prints_one_proof_or_all(copy: Copy) -> None:
     assert "Waiting" in out
     document = json.loads(copy("explain", "--family", "conversation", "--format", "json")[1])
     assert len(document["conversation"]) == 13
+    code, out, _ = copy("explain", "--format", "json")
+    assert (code, sorted(json.loads(out))) == (0, ["conversation", "marketplace"])
 
 
 COMMANDS = ("plan", "review", "apply", "smoke", "outputs", "destroy", "rehearse")

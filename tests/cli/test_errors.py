@@ -1,5 +1,6 @@
 """The one error edge: what each kind of failure says, and the exit code it ends with."""
 
+import errno
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -108,6 +109,17 @@ def test_a_report_that_cannot_be_written_is_not_lost(
 def test_ctrl_c_is_130(fail: Fail, capsys: pytest.CaptureFixture[str], error: BaseException) -> None:
     assert fail(error) == 130
     assert capsys.readouterr().err.strip() == "interrupted"
+
+
+def test_a_full_disk_is_no_bug_of_ours(fail: Fail, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    assert fail(OSError(errno.ENOSPC, "No space left on device", "plan.json")) == 4
+    assert fail(OSError(errno.ENOSPC, "No space left on device")) == 4
+    assert capsys.readouterr().err == (
+        "error: plan.json cannot be written: No space left on device\n"
+        "error: the output cannot be written: No space left on device\n"
+    )
+    assert fail(FileNotFoundError(errno.ENOENT, "No such file", "ours")) == 3
+    assert len(list(tmp_path.glob("dynaform-bug-*"))) == 1
 
 
 def test_a_reader_that_has_gone_is_no_error(fail: Fail, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import errno
 import importlib
 import sys
 from collections.abc import Sequence
@@ -27,6 +28,10 @@ COMMANDS = {
     "simulator": "start, stop or ask after an environment's simulator",
     "smoke": "run every access pattern against what is deployed",
 }
+
+
+_DISK = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EIO}
+"""What a disk refuses is the world's failure and no bug of ours."""
 
 
 class _Lazy(click.Group):
@@ -93,6 +98,9 @@ def run(arguments: list[str]) -> int:
         sys.stderr.close()
         return 0
     except Exception as error:  # noqa: BLE001 - the one edge behind which a bug becomes a report
+        if isinstance(error, OSError) and error.errno in _DISK:
+            click.echo(f"error: {error.filename or 'the output'} cannot be written: {error.strerror}", err=True)
+            return 4
         from dynaform.cli.errors import report_bug
 
         report_bug(error, arguments)

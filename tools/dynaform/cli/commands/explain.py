@@ -12,6 +12,7 @@ from dynaform.documents import did_you_mean
 from dynaform.findings import Severity, UsageError
 from dynaform.planner.narrate import narrate, proof_json
 from dynaform.planner.prove import FamilyProofs
+from dynaform.workflow.check import present_families
 from dynaform.workflow.workspace import choose_families, proofs_of
 
 
@@ -20,9 +21,13 @@ from dynaform.workflow.workspace import choose_families, proofs_of
 @family_option
 @format_option("text", "json")
 def command(pattern: str | None, families: tuple[str, ...], format: str) -> int:
-    """Print the proof of PATTERN, or of every access pattern: request, key, filter, order, cost, and why."""
+    """Print the proof of PATTERN, or of every access pattern of the families that an environment has.
+
+    A proof says the request, its key, filter, order and cost, and why this index and no other.
+    """
     root = repository()
-    proofs = [proofs_of(root, name) for name in choose_families(root, families)]
+    names = choose_families(root, families) if families or pattern else sorted(present_families(root))
+    proofs = [proofs_of(root, name) for name in names]
     chosen = [each for each in proofs if pattern is None or pattern in each.loaded.family.access_patterns]
     if not chosen:
         known = [name for each in proofs for name in each.loaded.family.access_patterns]
