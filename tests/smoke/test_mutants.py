@@ -27,6 +27,8 @@ from dynaform.spec.predicates import ALWAYS, Op
 from .small import small
 from .tables import create_tables, names_of, table_arguments
 
+pytestmark = pytest.mark.simulator
+
 NOW = datetime(2026, 5, 4, 12, 0, 30, tzinfo=UTC)
 
 

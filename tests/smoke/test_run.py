@@ -16,6 +16,8 @@ from dynaform.smoke import Progress, Run, SmokeReport, Status, findings, run_smo
 from .small import small
 from .tables import table_arguments
 
+pytestmark = pytest.mark.simulator
+
 NOW = datetime(2026, 5, 4, 12, 0, 30, tzinfo=UTC)
 
 
