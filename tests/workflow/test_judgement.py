@@ -12,7 +12,7 @@ import pytest
 from dynaform.findings import Finding, Severity
 from dynaform.policy import Evaluation, PlanFile, PolicyFailure, PolicyReport
 from dynaform.review import Review
-from dynaform.workflow import plan as planning
+from dynaform.workflow import judge as judging
 from dynaform.workflow.deployment import SHARED_ROOT, Deployment
 from dynaform.workflow.inputs import load_record
 from dynaform.workflow.plan import Planned
@@ -50,7 +50,7 @@ def policy(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
         passed = tuple(Evaluation("DF501", "CKV_AWS_28", file.family, ADDRESS, True) for file in files)
         return PolicyReport(level, passed, tuple(answer["failures"]), tuple(answer["gaps"]))
 
-    monkeypatch.setattr(planning, "scan", scan)
+    monkeypatch.setattr(judging, "scan", scan)
     return answer
 
 
@@ -69,8 +69,8 @@ def judge(deployment: Deployment, *changes: dict[str, Any], destroying: bool = F
         (folder / "plan.bin").write_text(family, "utf-8")
         found = list(changes) if family == "conversation" else []
         files = tuple(deployment.var_files(family, {}))
-        saved.append(planning._Saved(family, bool(found), {"resource_changes": found}, files))
-    return planning._judge(deployment, saved, destroying)
+        saved.append(judging.SavedPlan(family, bool(found), {"resource_changes": found}, files))
+    return judging.judge(deployment, saved, destroying)
 
 
 def errors(reviews: Sequence[Review]) -> list[str]:

@@ -18,6 +18,8 @@ from dynaform.findings import Finding, FindingsError, Place
 Path = tuple[str | int, ...]
 """How to reach a node: keys of mappings and indexes of lists, from the root."""
 
+_TEMPLATE = re.compile(r"#\{|\{\w+\}[^\s,}\]]")
+"""Text that looks like a template: a placeholder with something glued to it."""
 _NULL = "tag:yaml.org,2002:null"
 _STRING = "tag:yaml.org,2002:str"
 
@@ -105,7 +107,7 @@ def _syntax_finding(error: yaml.YAMLError, text: str, file: str) -> Finding:
         place = Place(file, swallowed[0] + 1, swallowed[1] + 1)
         return Finding("DF005", "a comment is glued to a value, and swallows the rest of the line", place, hint=_QUOTE)
     line = lines[mark.line] if mark.line < len(lines) else ""
-    hint = 'Quote templates: "USER#{userId}".' if "{" in line and "#{" in line else ""
+    hint = 'Quote templates: "USER#{userId}".' if _TEMPLATE.search(line) else ""
     return Finding("DF001", problem, Place(file, mark.line + 1, mark.column + 1), hint=hint)
 
 

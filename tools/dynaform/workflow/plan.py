@@ -5,24 +5,17 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from dynaform.documents import write_atomically
-from dynaform.environments import load_waivers, waiver_findings
-from dynaform.findings import Finding, FindingsError, Severity
-from dynaform.policy import PlanFile, PolicyReport, scan
-from dynaform.review import ResourceChange, Review, changes_of, guard, review_json, review_markdown
-from dynaform.spec import load_family
-from dynaform.terraform import find_terraform, most_at_once, redact_plan, run_all
+from dynaform.findings import FindingsError, Severity
+from dynaform.review import Review, changes_of
+from dynaform.terraform import most_at_once, redact_plan, run_all
 from dynaform.workflow.check import check
 from dynaform.workflow.deployment import SHARED_ROOT, Deployment
-from dynaform.workflow.inputs import PlanRecord, digest, digests, input_files
+from dynaform.workflow.judge import SavedPlan, judge
 from dynaform.workflow.progress import Task
-from dynaform.workflow.workspace import choose_families, proofs_of
-
-NEVER_WAIVED = frozenset({"DF403"})
-"""The service itself refuses to delete a protected table: a waiver would let the run stop half-way."""
+from dynaform.workflow.workspace import choose_families
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,16 +41,6 @@ class Planned:
         return any(review.changes for review in self.reviews)
 
 
-@dataclass(frozen=True, slots=True)
-class _Saved:
-    """A plan that Terraform saved, before anyone judged it."""
-
-    family: str
-    changes: bool
-    json: Mapping[str, Any]
-    var_files: tuple[Path, ...]
-
-
 def plan(deployment: Deployment, wanted: Sequence[str], *, destroying: bool = False) -> Planned:
     """Plan the families (all that are present when none is named) and what they share.
 
@@ -68,10 +51,11 @@ def plan(deployment: Deployment, wanted: Sequence[str], *, destroying: bool = Fa
     families = choose_families(deployment.workspace.root, wanted, deployment.environment.families)
     _require_clean(deployment, families)
     shared_saved, shared = _plan_shared(deployment, destroying=destroying and not wanted)
-    if not destroying and _touches_resources(shared_saved.json):
-        return Planned(tuple(_judge(deployment, [shared_saved], destroying)), tuple(families))
+    if not destroying and changes_of(shared_saved.json):
+        _forget(deployment, families)
+        return Planned(tuple(judge(deployment, [shared_saved], destroying)), tuple(families))
     saved = _plan_families(deployment, families, shared, destroying)
-    return Planned(tuple(_judge(deployment, [shared_saved, *saved], destroying)))
+    return Planned(tuple(judge(deployment, [shared_saved, *saved], destroying)))
 
 
 def _require_clean(deployment: Deployment, families: Sequence[str]) -> None:
@@ -82,7 +66,7 @@ def _require_clean(deployment: Deployment, families: Sequence[str]) -> None:
         raise FindingsError(errors)
 
 
-def _plan_shared(deployment: Deployment, *, destroying: bool) -> tuple[_Saved, dict[str, Any]]:
+def _plan_shared(deployment: Deployment, *, destroying: bool) -> tuple[SavedPlan, dict[str, Any]]:
     """Plan what families share, with the values they take from it: known as long as its resources stay."""
     saved = _save(deployment, SHARED_ROOT, {}, destroying, deployment.workspace.progress.task(SHARED_ROOT))
     known = saved.json.get("prior_state" if destroying else "planned_values", {})
@@ -90,13 +74,15 @@ def _plan_shared(deployment: Deployment, *, destroying: bool) -> tuple[_Saved, d
     return saved, {"customer_key_arn": outputs.get("customer_key_arn", {}).get("value")}
 
 
-def _touches_resources(plan_json: Mapping[str, Any]) -> bool:
-    return bool(changes_of(plan_json))
+def _forget(deployment: Deployment, families: Sequence[str]) -> None:
+    """Plans made before what all share changes are no longer the ones to apply."""
+    for family in families:
+        (deployment.family_folder(family) / "plan.record.json").unlink(missing_ok=True)
 
 
 def _plan_families(
     deployment: Deployment, families: Sequence[str], shared: Mapping[str, Any], destroying: bool
-) -> list[_Saved]:
+) -> list[SavedPlan]:
     progress = deployment.workspace.progress
     limit = most_at_once(deployment.workspace.variables)
     tasks = [(family, progress.task(family)) for family in families]
@@ -110,7 +96,7 @@ def _plan_families(
     )
 
 
-def _save(deployment: Deployment, family: str, shared: Mapping[str, Any], destroying: bool, task: Task) -> _Saved:
+def _save(deployment: Deployment, family: str, shared: Mapping[str, Any], destroying: bool, task: Task) -> SavedPlan:
     """Init, plan, show: the plan stays on disk, its redacted JSON beside it."""
     folder = deployment.family_folder(family)
     terraform = deployment.terraform(family, task)
@@ -121,111 +107,4 @@ def _save(deployment: Deployment, family: str, shared: Mapping[str, Any], destro
     redacted = redact_plan(terraform.show_plan(folder / "plan.bin"))
     write_atomically(folder / "plan.json", json.dumps(redacted, indent=1), mode=0o600)
     task.done("changes" if changes else "no changes")
-    return _Saved(family, changes, redacted, tuple(files))
-
-
-# -- the judgement --------------------------------------------------------------------------------------------------
-
-
-def _judge(deployment: Deployment, saved: Sequence[_Saved], destroying: bool) -> list[Review]:
-    """Policy over all plans in one process, the guard over each, waivers over both; then the artifacts."""
-    policy = _policy(deployment, saved, destroying)
-    waivers = load_waivers(deployment.workspace.root, deployment.name)
-    today = deployment.workspace.clock().date()
-    alive = {
-        (waiver.rule, waiver.address)
-        for waiver, _ in waivers
-        if waiver.expires >= today and waiver.rule not in NEVER_WAIVED
-    }
-    failed: set[tuple[str, str]] = set()
-    reviews = []
-    for each in saved:
-        changes = changes_of(each.json, _index_users(deployment, each.family))
-        refusals = _refusals(each, changes, policy, destroying)
-        failed |= {(rule, address) for rule, address, _ in refusals}
-        findings = [_waived(finding, (rule, address) in alive) for rule, address, finding in refusals]
-        passed = sum(evaluation.passed for evaluation in policy.evaluated if evaluation.family == each.family)
-        reviews.append(
-            Review(
-                deployment.name,
-                each.family,
-                deployment.target.describe(),
-                changes,
-                tuple(findings),
-                passed,
-                destroying,
-            )
-        )
-    complete = not destroying and {each.family for each in saved} >= set(deployment.environment.families)
-    # where not every family was judged, a waiver that matched nothing may be about one of the others
-    known = failed if complete else failed | alive
-    reviews[0] = _with(reviews[0], [*policy.gaps, *waiver_findings(waivers, known, today)])
-    for review, each in zip(reviews, saved, strict=True):
-        _keep(deployment, review, each, destroying)
-    return reviews
-
-
-def _index_users(deployment: Deployment, family: str) -> dict[tuple[str, str], tuple[str, ...]]:
-    return {} if family == SHARED_ROOT else proofs_of(deployment.workspace.root, family).index_users()
-
-
-def _refusals(
-    saved: _Saved, changes: Sequence[ResourceChange], policy: PolicyReport, destroying: bool
-) -> list[tuple[str, str, Finding]]:
-    """Rule, address and finding of everything the guard and policy refuse of one plan."""
-    guarded = [(each.rule, each.address, each.finding) for each in guard(changes, destroying=destroying)]
-    own = [failure for failure in policy.failures if failure.family == saved.family]
-    return guarded + [(failure.rule, failure.address, failure.finding()) for failure in own]
-
-
-def _policy(deployment: Deployment, saved: Sequence[_Saved], destroying: bool) -> PolicyReport:
-    """A plan that destroys leaves nothing to judge."""
-    root = deployment.workspace.root
-    files = []
-    for each in saved:
-        tables = 0 if destroying or each.family == SHARED_ROOT else len(load_family(root, each.family).family.tables)
-        path = deployment.family_folder(each.family) / "plan.json"
-        files.append(PlanFile(each.family, path, deployment.name, tables))
-    return scan(files, str(deployment.environment.policy_level))
-
-
-def _waived(finding: Finding, waived: bool) -> Finding:
-    if not waived:
-        return finding
-    return Finding(
-        finding.id, f"{finding.seen} (waived)", finding.place, finding.subject, finding.expected, severity=Severity.NOTE
-    )
-
-
-def _with(review: Review, findings: Sequence[Finding]) -> Review:
-    return Review(
-        review.environment,
-        review.family,
-        review.target,
-        review.changes,
-        (*review.findings, *findings),
-        review.policy_checks,
-        review.destroying,
-    )
-
-
-def _keep(deployment: Deployment, review: Review, saved: _Saved, destroying: bool) -> None:
-    """Write the review and the record that `apply` holds the plan to."""
-    folder = deployment.family_folder(review.family)
-    root = deployment.workspace.root
-    write_atomically(folder / "review.json", review_json(review))
-    write_atomically(folder / "review.md", review_markdown([review]))
-    files = input_files(root, deployment.root(review.family), review.family, deployment.name, saved.var_files)
-    refused = tuple(sorted({each.id for each in review.findings if each.level is Severity.ERROR}))
-    PlanRecord(
-        family=review.family,
-        environment=deployment.name,
-        target=deployment.target.describe(),
-        terraform=find_terraform(deployment.workspace.variables).version,
-        inputs=digests(root, files),
-        plan=digest(folder / "plan.bin"),
-        changes=saved.changes,
-        destroying=destroying,
-        refused=refused,
-        made=deployment.workspace.clock().isoformat(timespec="seconds"),
-    ).save(folder / "plan.record.json")
+    return SavedPlan(family, changes, redacted, tuple(files))
