@@ -13,6 +13,7 @@ from dynaform.findings import Finding, Severity
 from dynaform.policy import Evaluation, PlanFile, PolicyFailure, PolicyReport
 from dynaform.review import Review
 from dynaform.workflow import judge as judging
+from dynaform.workflow import plan as planning
 from dynaform.workflow.deployment import SHARED_ROOT, Deployment
 from dynaform.workflow.inputs import load_record
 from dynaform.workflow.plan import Planned
@@ -173,3 +174,20 @@ def test_nothing_to_do_is_no_change(deploy: Deploy, policy: dict[str, Any]) -> N
     planned = Planned(tuple(judge(deploy(), change("no-op"))))
     assert not planned.changes
     assert not planned.refused
+
+
+def test_while_what_all_share_changes_families_wait_and_their_older_plans_are_forgotten(
+    deploy: Deploy, policy: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    deployment = deploy()
+    judge(deployment, change("create"))
+    key = {**change("create"), "address": "aws_kms_key.customer[0]", "type": "aws_kms_key"}
+    shared = judging.SavedPlan(SHARED_ROOT, True, {"resource_changes": [key]}, ())
+    monkeypatch.setattr(planning, "_plan_shared", lambda *_, **__: (shared, {}))
+    planned = planning.plan(deployment, [])
+    assert ([each.family for each in planned.reviews], planned.waiting) == (
+        [SHARED_ROOT],
+        ("conversation", "marketplace"),
+    )
+    assert (deployment.family_folder(SHARED_ROOT) / "plan.record.json").exists()
+    assert not (deployment.family_folder("conversation") / "plan.record.json").exists()
