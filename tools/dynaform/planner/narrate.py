@@ -5,7 +5,6 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterable, Iterator
 
-from dynaform.planner.document import proof_json
 from dynaform.planner.proof import (
     Branch,
     Capacity,
@@ -21,7 +20,7 @@ from dynaform.planner.proof import (
 )
 from dynaform.spec.model import Action, Otherwise, Pattern, Verb
 
-__all__ = ["describe", "intent", "narrate", "proof_json"]
+__all__ = ["describe", "intent", "narrate"]
 
 _WIDTH = 100
 """Characters of a row's text on one line; a README shows 114 without scrolling."""

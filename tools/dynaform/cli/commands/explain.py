@@ -10,7 +10,8 @@ from dynaform.cli.options import family_option, format_option, repository
 from dynaform.cli.output import print_findings
 from dynaform.documents import did_you_mean
 from dynaform.findings import Severity, UsageError
-from dynaform.planner.narrate import narrate, proof_json
+from dynaform.planner.document import proofs_document
+from dynaform.planner.narrate import narrate
 from dynaform.planner.prove import FamilyProofs
 from dynaform.workflow.check import present_families
 from dynaform.workflow.workspace import choose_families, proofs_of
@@ -33,15 +34,11 @@ def command(pattern: str | None, families: tuple[str, ...], format: str) -> int:
         known = [name for each in proofs for name in each.loaded.family.access_patterns]
         raise UsageError(f"there is no access pattern {pattern!r}", hint=did_you_mean(str(pattern), known))
     if format == "json":
-        click.echo(json.dumps({each.loaded.name: _document(each, pattern) for each in chosen}, indent=2))
+        click.echo(json.dumps([proofs_document(each, pattern) for each in chosen], indent=2))
     else:
         for each in chosen:
             _print(each, pattern)
     return int(any(_unproved(each, pattern) for each in chosen))
-
-
-def _document(proofs: FamilyProofs, pattern: str | None) -> dict[str, object]:
-    return {name: proof_json(proof) for name, proof in proofs.proofs.items() if pattern in (None, name)}
 
 
 def _print(proofs: FamilyProofs, pattern: str | None) -> None:
