@@ -57,6 +57,11 @@ class _Context:
     def __init__(self, document: Document) -> None:
         self.document = document
         self.findings: list[Finding] = []
+        self._meant: set[str] = set()
+
+    def explains(self, finding: Finding) -> bool:
+        """Whether a key is missing only because it stands there misspelt."""
+        return finding.id == "DF008" and finding.subject in self._meant
 
     def unknown(self, mapping: dict[str, Any], keys: list[str], known: Iterable[str]) -> None:
         path = self.document.path_of(mapping)
@@ -64,6 +69,7 @@ class _Context:
             place = self.document.place((*(path or ()), key), key=True)
             subject = "/".join(map(str, path or ()))
             hint = did_you_mean(key, known)
+            self._meant |= {("/".join(map(str, (*(path or ()), name)))) for name in known if f"{name!r}?" in hint}
             self.findings.append(Finding("DF003", f"{key!r} is not a key of this place", place, subject, hint=hint))
 
 
@@ -77,14 +83,11 @@ def validate(model: type[M], document: Document) -> M:
     try:
         result = model.model_validate(document.data, context=context)
     except ValidationError as error:
-        raise FindingsError([*context.findings, *_findings(error, document)]) from None
+        said = [_finding(dict(each), document) for each in error.errors(include_url=False)]
+        raise FindingsError([*context.findings, *(each for each in said if not context.explains(each))]) from None
     if context.findings:
         raise FindingsError(context.findings)
     return result
-
-
-def _findings(error: ValidationError, document: Document) -> list[Finding]:
-    return [_finding(dict(each), document) for each in error.errors(include_url=False)]
 
 
 def _finding(error: dict[str, Any], document: Document) -> Finding:
