@@ -6,7 +6,7 @@ import pytest
 
 from dynaform.findings import Finding
 from dynaform.planner.layout import Layout
-from dynaform.planner.proof import PatternProof
+from dynaform.planner.pattern_proof import PatternProof
 from dynaform.planner.prove import prove_pattern
 from dynaform.planner.writes.unique import check_unique
 from dynaform.spec import parse_family

@@ -8,7 +8,8 @@ import pytest
 
 from dynaform.findings import Finding, Severity
 from dynaform.planner.layout import Layout
-from dynaform.planner.proof import Existence, PatternProof, WriteProof
+from dynaform.planner.pattern_proof import PatternProof
+from dynaform.planner.proof import Existence, WriteProof
 from dynaform.planner.prove import prove_pattern
 from dynaform.planner.writes.unique import check_unique
 from dynaform.spec import load_family, parse_family

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from dynaform.planner.layout import Layout
-from dynaform.planner.proof import PatternProof
+from dynaform.planner.pattern_proof import PatternProof
 from dynaform.planner.prove import prove_family
 from dynaform.spec import LoadedFamily, parse_family
 

@@ -10,16 +10,8 @@ from typing import Any
 
 import pytest
 
-from dynaform.planner.proof import (
-    Branch,
-    ChangeKind,
-    Existence,
-    Filter,
-    PatternProof,
-    ReadProof,
-    Step,
-    WriteProof,
-)
+from dynaform.planner.pattern_proof import PatternProof, Step
+from dynaform.planner.proof import Branch, ChangeKind, Existence, Filter, ReadProof, WriteProof
 from dynaform.smoke import Run, run_smoke
 from dynaform.spec.model import Otherwise
 from dynaform.spec.predicates import ALWAYS, Op

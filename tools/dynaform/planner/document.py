@@ -9,7 +9,7 @@ import typing
 from typing import Any
 
 from dynaform.planner.layout import Template
-from dynaform.planner.proof import PatternProof
+from dynaform.planner.pattern_proof import PatternProof
 from dynaform.planner.prove import FamilyProofs
 from dynaform.report.schema import TEXT, TRUTH, Schema, document_of, list_of, object_of
 from dynaform.spec.model import Rate

@@ -5,19 +5,8 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterable, Iterator
 
-from dynaform.planner.proof import (
-    Branch,
-    Capacity,
-    Change,
-    ChangeKind,
-    Existence,
-    Kind,
-    Operation,
-    PatternProof,
-    ReadProof,
-    Step,
-    WriteProof,
-)
+from dynaform.planner.pattern_proof import Kind, PatternProof, Step
+from dynaform.planner.proof import Branch, Capacity, Change, ChangeKind, Existence, Operation, ReadProof, WriteProof
 from dynaform.spec.model import Action, Otherwise, Pattern, Verb
 
 __all__ = ["describe", "intent", "narrate"]

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from dynaform.findings import Finding
 from dynaform.planner.context import Scope
 from dynaform.planner.layout import Layout
-from dynaform.planner.proof import ParameterSpec
+from dynaform.planner.pattern_proof import ParameterSpec
 from dynaform.planner.terms import operand
 from dynaform.spec.model import Action, Attribute, Pattern, Verb
 from dynaform.spec.predicates import Comparison, Op

@@ -1,7 +1,7 @@
-"""Proofs: what the planner found, complete enough to run, to price, to grant and to read.
+"""The proof of one read or write: what the planner found, complete enough to run, to price, to grant and to read.
 
-A proof is data. ``planner.request`` turns it into the requests of one call; nothing else in the house says how an
-access pattern reaches DynamoDB.
+A proof is data. ``planner.calls.request`` turns it into the requests of one call; nothing else in the house says how an
+access pattern reaches DynamoDB. ``planner.pattern_proof`` puts the proofs of a pattern's actions together.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import enum
 from dataclasses import dataclass
 
 from dynaform.planner.layout import Template
-from dynaform.spec.model import Order, Otherwise, Rate, Verb
+from dynaform.spec.model import Order, Otherwise, Verb
 from dynaform.spec.predicates import ALWAYS, Op, Predicate
 from dynaform.spec.types import AttributeType
 from dynaform.spec.values import Value
@@ -323,84 +323,3 @@ class WriteProof:
     limit: int | None = None
     capacity: Capacity = Capacity()
     reasons: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class ParameterSpec:
-    """What a caller of a pattern supplies.
-
-    Attributes:
-        name: without ``$``.
-        type: of the attribute it meets first.
-        entity, attribute: that attribute.
-        optional: may be left out (``optional:`` of the pattern, optional attributes, defaults).
-        many: a list of values (``in: $list``, ``each: $list``).
-    """
-
-    name: str
-    type: AttributeType
-    entity: str
-    attribute: str
-    optional: bool = False
-    many: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One read or write of a pattern, with the name later steps call its rows by."""
-
-    name: str | None
-    proof: ReadProof | WriteProof
-
-
-@dataclass(frozen=True, slots=True)
-class Variant:
-    """The proof for one set of left-out optional parameters (D26)."""
-
-    omitted: frozenset[str]
-    steps: tuple[Step, ...]
-
-
-class Kind(enum.StrEnum):
-    """The shape of a pattern."""
-
-    SINGLE = "single"
-    TRANSACTION = "transaction"
-    STEPS = "steps"
-    ELSEWHERE = "elsewhere"
-
-
-@dataclass(frozen=True, slots=True)
-class PatternProof:
-    """The proof of one access pattern.
-
-    Attributes:
-        pattern: its name.
-        kind: one action, a transaction, steps, or served elsewhere (then no variants).
-        parameters: what a caller supplies, in order of first appearance.
-        variants: the first is the one with every parameter; further ones leave optional ones out.
-        requests: DynamoDB requests per call, at most.
-        token: the value sent as ClientRequestToken.
-        capacity: units of one call, all steps.
-        rate: as the spec says it.
-        notes: what the reader should know, e.g. what the service refuses by itself.
-    """
-
-    pattern: str
-    kind: Kind
-    parameters: tuple[ParameterSpec, ...] = ()
-    variants: tuple[Variant, ...] = ()
-    requests: int = 0
-    token: Value | None = None
-    capacity: Capacity = Capacity()
-    rate: Rate | None = None
-    notes: tuple[str, ...] = ()
-
-    @property
-    def steps(self) -> tuple[Step, ...]:
-        """The steps with every parameter supplied; empty when served elsewhere."""
-        return self.variants[0].steps if self.variants else ()
-
-    def variant(self, omitted: frozenset[str]) -> Variant:
-        """The variant for the left-out parameters that matter. Raises StopIteration when there is none."""
-        return next(each for each in self.variants if each.omitted == omitted)

@@ -12,7 +12,8 @@ from dynaform.findings.catalogue.proofs import DEFINITIONS
 from dynaform.planner.context import ReadContext, Scope
 from dynaform.planner.layout import Layout
 from dynaform.planner.parameters import check_parameters, parameters
-from dynaform.planner.proof import Capacity, Kind, PatternProof, ReadProof, Step, Variant, WriteProof
+from dynaform.planner.pattern_proof import Kind, PatternProof, Step, Variant
+from dynaform.planner.proof import Capacity, ReadProof, WriteProof
 from dynaform.planner.reads.prove_read import prove_read
 from dynaform.planner.reads.question import parameters_of
 from dynaform.planner.writes.prove_write import prove_write

@@ -9,7 +9,8 @@ from jinja2 import Environment
 
 from dynaform.planner.layout import Layout
 from dynaform.planner.narrate import intent, narrate
-from dynaform.planner.proof import PatternProof, ReadProof, Step
+from dynaform.planner.pattern_proof import PatternProof, Step
+from dynaform.planner.proof import ReadProof
 from dynaform.planner.prove import FamilyProofs
 from dynaform.render.shape import physical_name
 from dynaform.spec.model import Attribute, Computed, Described, Function, Pattern

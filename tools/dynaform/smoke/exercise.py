@@ -11,7 +11,8 @@ from typing import Any
 from dynaform.planner.calls import items
 from dynaform.planner.calls.values import Call, MissingParameterError, Row
 from dynaform.planner.layout import Layout
-from dynaform.planner.proof import Kind, PatternProof, ReadProof, Step, WriteProof
+from dynaform.planner.pattern_proof import Kind, PatternProof, Step
+from dynaform.planner.proof import ReadProof, WriteProof
 from dynaform.smoke.client import ServiceRefusalError
 from dynaform.smoke.compare import STATE, Comparer, Difference
 from dynaform.smoke.effects import Outcome, Verdict, apply, repeated, transaction_verdict, write_verdict

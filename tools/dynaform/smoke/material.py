@@ -11,7 +11,7 @@ from typing import Any
 from dynaform.planner.calls.values import Row
 from dynaform.planner.layout import Layout
 from dynaform.planner.parameters import parameters
-from dynaform.planner.proof import ParameterSpec
+from dynaform.planner.pattern_proof import ParameterSpec
 from dynaform.smoke.domain import Values, positive, shifted
 from dynaform.smoke.meaning import completed
 from dynaform.smoke.world import Item

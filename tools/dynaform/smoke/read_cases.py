@@ -9,7 +9,7 @@ from typing import Any
 
 from dynaform.planner.calls.values import Call, Row
 from dynaform.planner.parameters import parameters
-from dynaform.planner.proof import ParameterSpec
+from dynaform.planner.pattern_proof import ParameterSpec
 from dynaform.smoke.domain import equal, orderable, shifted, unequal
 from dynaform.smoke.material import Case, Material, PatternCases, alike, rebound
 from dynaform.smoke.meaning import completed, holds, left_out

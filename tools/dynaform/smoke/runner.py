@@ -14,7 +14,7 @@ from dynaform.planner.calls import items
 from dynaform.planner.calls.values import Call
 from dynaform.planner.calls.wire import item_to_wire
 from dynaform.planner.layout import Layout
-from dynaform.planner.proof import Kind, PatternProof
+from dynaform.planner.pattern_proof import Kind, PatternProof
 from dynaform.smoke.cases import make_cases
 from dynaform.smoke.client import DynamoClient, NoAnswerError, Record, Sender
 from dynaform.smoke.compare import Comparer
