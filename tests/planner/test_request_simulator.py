@@ -10,7 +10,7 @@ import boto3
 import pytest
 from moto import mock_aws
 
-from dynaform.planner.calls.items import attributes_of, complete, logical_row, stored_item
+from dynaform.planner.calls.items import complete, logical_row, stored_item
 from dynaform.planner.calls.predicates import holds
 from dynaform.planner.calls.request import Request, batch_get_requests, read_request, transaction_request, write_request
 from dynaform.planner.calls.wire import item_from_wire, item_to_wire
@@ -107,7 +107,8 @@ def put(client: Any, entity: str, **row: Any) -> dict[str, Any]:
 
 
 def rows(entity: str, items: list[Any]) -> list[dict[str, Any]]:
-    return [logical_row(LAYOUT, entity, item_from_wire(item), attributes_of(LAYOUT, entity)) for item in items]
+    wanted = tuple(LAYOUT.entity(entity).attributes)
+    return [logical_row(LAYOUT, entity, item_from_wire(item), wanted) for item in items]
 
 
 FILTERS: list[dict[str, Any]] = [

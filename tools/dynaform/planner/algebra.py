@@ -17,7 +17,7 @@ from dynaform.spec.model import Function
 from dynaform.spec.types import AttributeType, Kind
 from dynaform.spec.values import Literal
 
-FIXED_WIDTH = frozenset({Kind.TIMESTAMP, Kind.DATE})
+_FIXED_WIDTH = frozenset({Kind.TIMESTAMP, Kind.DATE})
 _NUMERALS = frozenset({Kind.EPOCH, Kind.EPOCH_MS, Kind.DECIMAL})
 
 
@@ -172,7 +172,7 @@ def _moves(left: Language, right: Language, i: int, j: int) -> Iterable[tuple[in
 
 def fixed_width(type: AttributeType) -> bool:
     """Whether every value has the same length in a key, so that what follows cannot disturb its order."""
-    return type.kind in FIXED_WIDTH or (type.kind is Kind.INTEGER and type.width is not None)
+    return type.kind in _FIXED_WIDTH or (type.kind is Kind.INTEGER and type.width is not None)
 
 
 def decodable(layout: Layout, entity: str, source: KeySource) -> tuple[str, ...]:

@@ -148,13 +148,12 @@ def _of_action(layout: Layout, action: Action, path: tuple[str | int, ...]) -> I
 
 def _assigned(layout: Layout, action: Action, path: tuple[str | int, ...]) -> Iterator[Appearance]:
     entity = action.entities[0]
-    for word in ("set", "init", "add", "append"):
-        for attribute, value in getattr(action, "set_" if word == "set" else word).items():
-            place = (*path, word, attribute)
-            for part in attribute.split(".")[1:]:
-                if part.startswith("$"):
-                    yield Appearance(ParameterSpec(part[1:], _TEXT, entity, attribute.split(".")[0]), place)
-            yield from _values((value,), _assigned_type(layout, entity, attribute, word), entity, attribute, place)
+    for word, attribute, value in action.assigned():
+        place = (*path, word, attribute)
+        for part in attribute.split(".")[1:]:
+            if part.startswith("$"):
+                yield Appearance(ParameterSpec(part[1:], _TEXT, entity, attribute.split(".")[0]), place)
+        yield from _values((value,), _assigned_type(layout, entity, attribute, word), entity, attribute, place)
 
 
 def _assigned_type(layout: Layout, entity: str, attribute: str, word: str) -> AttributeType:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from dynaform.planner.layout import Template
 from dynaform.spec.model import Order, Otherwise, Verb
-from dynaform.spec.predicates import ALWAYS, Op, Predicate
+from dynaform.spec.predicates import ALWAYS, SIGNS, Op, Predicate
 from dynaform.spec.types import AttributeType
 from dynaform.spec.values import Value
 
@@ -95,8 +95,7 @@ class SortCondition:
             return f"{name} between {self.low} and {self.high}"
         if self.op is Op.BEGINS_WITH:
             return f"begins_with({name}, {self.low})"
-        signs = {Op.EQ: "=", Op.LT: "<", Op.LE: "<=", Op.GT: ">", Op.GE: ">="}
-        return f"{name} {signs[self.op]} {self.low}"
+        return f"{name} {SIGNS[self.op]} {self.low}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,7 +48,7 @@ def _refusals(change: ResourceChange, destroying: bool) -> Iterator[Refusal]:
         reason = f" ({change.details[0]})" if change.details else ""
         yield _refusal(id, change, f"{_physical(change)} would be {verb}{reason}", _KEEP)
     if change.action is Action.FORGET and not destroying:
-        yield _refusal("DF404", change, f"{_physical(change)} would be left unmanaged", _KEEP)
+        yield _refusal("DF404", change, f"{_physical(change)} would be left unmanaged", _MANAGE)
     if change.action is Action.UPDATE:
         for detail in change.details:
             if detail.startswith("index ") and " is dropped" in detail:
@@ -66,6 +66,7 @@ def _refusal(id: str, change: ResourceChange, seen: str, hint: str) -> Refusal:
 _KEEP = (
     "Undo the change of key or name; to really lose the data, add a waiver (envs/<env>/waivers.yaml) or run destroy."
 )
+_MANAGE = "Take the removed block out again; to really give the table up, add a waiver (envs/<env>/waivers.yaml)."
 _UNPROTECT = (
     "Switch deletion_protection_enabled off in the tfvars (policy may want a waiver), plan and apply that, "
     "then plan this again."

@@ -27,11 +27,12 @@ class Outcome(enum.StrEnum):
     INVALID = "refused as a request"
 
 
-_ANSWERS = {
+ANSWERS = {
     Otherwise.REFUSE: Outcome.REFUSED,
     Otherwise.IGNORE: Outcome.IGNORED,
     Otherwise.RETURN: Outcome.RETURNED,
 }
+"""What the caller is told where a condition does not hold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,7 @@ def effect(action: Action, call: Call, world: World) -> Effect:
     else:
         before = world.find(name, action.selection, call)
         row = before or equalities(world.layout, name, action.selection, call)
-    outcome = _ANSWERS[action.otherwise] if not _allowed(action, entity, before, call) else Outcome.DONE
+    outcome = ANSWERS[action.otherwise] if not _allowed(action, entity, before, call) else Outcome.DONE
     identity = _identity(world, name, row)
     if outcome is not Outcome.DONE:
         return Effect(name, identity, outcome, before, target=row)
@@ -124,14 +125,7 @@ def _after(action: Action, entity: Entity, row: Row, before: Row | None, call: C
         return row
     if action.verb is Verb.CHECK:
         return before
-    if action.verb is Verb.UPSERT and (before is None or not holds(entity.liveness, before, entity, call)):
-        row = equalities_only(row, entity) if before is None else row
     return changed(action, entity, row, call)
-
-
-def equalities_only(row: Row, entity: Entity) -> Row:
-    """A row that an upsert starts from."""
-    return {name: value for name, value in row.items() if name in entity.attributes}
 
 
 def created(action: Action, entity: Entity, call: Call) -> Row:

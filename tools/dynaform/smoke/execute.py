@@ -12,15 +12,9 @@ from dynaform.planner.calls.wire import item_from_wire, item_to_wire
 from dynaform.planner.layout import Layout
 from dynaform.planner.proof import Branch, Operation, ReadProof, WriteProof
 from dynaform.smoke.client import Sender, ServiceRefusalError
-from dynaform.smoke.effects import Outcome
+from dynaform.smoke.effects import ANSWERS, Outcome
 from dynaform.spec.model import Otherwise
 from dynaform.spec.values import Value
-
-_ANSWERS = {
-    Otherwise.REFUSE: Outcome.REFUSED,
-    Otherwise.IGNORE: Outcome.IGNORED,
-    Otherwise.RETURN: Outcome.RETURNED,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,7 +216,7 @@ class Executor:
             if not refusal.conditional:
                 raise
             item = refusal.item if proof.otherwise is Otherwise.RETURN else None
-            return WriteResult(_ANSWERS[proof.otherwise], self._stored(proof, item), 0)
+            return WriteResult(ANSWERS[proof.otherwise], self._stored(proof, item), 0)
         return WriteResult(Outcome.DONE, self._returned(proof, response.get("Attributes"), call))
 
     def _returned(self, proof: WriteProof, attributes: Mapping[str, Any] | None, call: Call) -> Row | None:
@@ -249,7 +243,7 @@ class Executor:
                 return WriteResult(Outcome.INVALID, words=str(refusal))
             proof = proofs[member]
             item = refusal.reasons[member].get("Item") if proof.otherwise is Otherwise.RETURN else None
-            return WriteResult(_ANSWERS[proof.otherwise], self._stored(proof, item), member)
+            return WriteResult(ANSWERS[proof.otherwise], self._stored(proof, item), member)
         return WriteResult(Outcome.DONE)
 
     def stored(self, wanted: Sequence[tuple[str, Mapping[str, Any]]]) -> list[Row | None]:

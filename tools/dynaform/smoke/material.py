@@ -97,7 +97,7 @@ class Material:
             else:
                 found[spec.name] = self._argument(spec)
         for low, high in bounds(pattern):
-            if orderable_pair(found.get(low)) and low != high:
+            if _movable(found.get(low)) and low != high:
                 type = next(spec.type for spec in parameters(self.layout, pattern) if spec.name == low)
                 found[high] = shifted(type, found[low], _STEPS_APART)
         return found
@@ -140,7 +140,7 @@ def bounds(pattern: Pattern) -> Iterator[tuple[str, str]]:
         yield from ((low[each], high[each]) for each in low if each in high)
 
 
-def orderable_pair(value: Any) -> bool:
+def _movable(value: Any) -> bool:
     """Whether a value can be moved by steps."""
     return value is not None and not isinstance(value, bool | dict | list | frozenset | bytes)
 

@@ -12,7 +12,6 @@ from typing import Any
 
 from dynaform.planner.calls.values import (
     Call,
-    MissingParameterError,
     Row,
     at_path,
     compute,
@@ -171,9 +170,3 @@ def moment_of(value: Any, type: AttributeType) -> datetime:
     if isinstance(value, date):
         return datetime.combine(value, time(), UTC)
     return datetime.fromtimestamp(value // (1000 if type.kind is Kind.EPOCH_MS else 1), UTC)
-
-
-__all__ = [
-    "Call", "MissingParameterError", "Row", "completed", "computed", "folded", "holds", "left_out", "moment_of",
-    "operand_type", "resolve", "several",
-]  # fmt: skip

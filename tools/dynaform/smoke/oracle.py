@@ -79,18 +79,18 @@ def relevant(selection: Predicate, entity: Entity) -> Predicate:
 def _ordered(action: Action, found: Sequence[Item], call: Call, layout: Layout) -> tuple[Group, ...]:
     if action.order is None:
         return _driven_groups(action, found, call, layout) or _nonempty([tuple(found)])
-    before, keyed, after = _places(action, found, layout)
     name = action.order.attribute
+    before, keyed, after = _places(action, name, found, layout)
     groups: dict[Any, list[Item]] = {}
     for item in sorted(keyed, key=lambda each: each.row[name], reverse=action.order.descending):
         groups.setdefault(item.row[name], []).append(item)
     return _nonempty([*before, *map(tuple, groups.values()), *after])
 
 
-def _places(action: Action, found: Sequence[Item], layout: Layout) -> tuple[list[Group], list[Item], list[Group]]:
+def _places(
+    action: Action, name: str, found: Sequence[Item], layout: Layout
+) -> tuple[list[Group], list[Item], list[Group]]:
     """Entities without the order attribute stand before or after the ordered rows, by their place in the list."""
-    assert action.order is not None  # noqa: S101 - asked for ordered lists only
-    name = action.order.attribute
     has = [name in layout.entity(each).attributes for each in action.entities]
     first = has.index(True) if True in has else len(has)
     by_entity = {each: tuple(item for item in found if item.entity == each) for each in action.entities}

@@ -168,7 +168,7 @@ def _pattern_findings(report: SmokeReport, loaded: LoadedFamily) -> Iterator[Fin
 
 
 _SEE = "Run dynaform explain for the pattern and compare its request with what it asks for."
-_APPLY = "Run plan and apply, so that the table is what the spec says; drift shows who changed it."
+_APPLY = "Run plan and apply, so that the table is what the spec says."
 _HINTS = {
     "DF601": _SEE,
     "DF602": _SEE,

@@ -15,6 +15,7 @@ from dynaform.planner.calls.values import Call
 from dynaform.planner.calls.wire import item_to_wire
 from dynaform.planner.layout import Layout
 from dynaform.planner.pattern_proof import Kind, PatternProof
+from dynaform.planner.proof import WriteProof
 from dynaform.smoke.cases import make_cases
 from dynaform.smoke.client import DynamoClient, NoAnswerError, Record, Sender
 from dynaform.smoke.compare import Comparer
@@ -275,4 +276,4 @@ def _unseen(proof: PatternProof, exercise: Exercise) -> Iterator[str]:
 
 
 def _writes(proof: PatternProof) -> bool:
-    return any(hasattr(step.proof, "condition") for step in proof.steps)
+    return any(isinstance(step.proof, WriteProof) for step in proof.steps)

@@ -11,7 +11,7 @@ from typing import Any
 from dynaform.planner.calls.values import Call, Row, path_segments
 from dynaform.smoke.domain import Values, equal, orderable, shifted, unequal
 from dynaform.smoke.meaning import completed, holds, left_out, moment_of, operand_type, resolve, several
-from dynaform.spec.model import Entity, Function
+from dynaform.spec.model import Computed, Entity, Function
 from dynaform.spec.predicates import RANGE_OPS, AnyOf, Comparison, Op, Predicate
 from dynaform.spec.types import AttributeType, Kind
 
@@ -219,17 +219,15 @@ def _set(entity: Entity, row: Row, name: str, value: Any, call: Call) -> None:
         target = target[segment]
     said = entity.attributes[name].is_ if name in entity.attributes else None
     if said is not None and value is not ABSENT:
-        _set_source(entity, row, name, value, call)
+        _set_source(entity, row, name, said, value, call)
     elif value is ABSENT:
         target.pop(last, None)
     else:
         target[last] = value
 
 
-def _set_source(entity: Entity, row: Row, name: str, value: Any, call: Call) -> None:
+def _set_source(entity: Entity, row: Row, name: str, said: Computed, value: Any, call: Call) -> None:
     """The inverse of a computed attribute, for the functions that have one."""
-    said = entity.attributes[name].is_
-    assert said is not None  # noqa: S101 - asked for computed attributes only
     source, type = said.sources[0], entity.attributes[name].typed
     source_type = entity.attributes[source].typed
     if said.function is Function.PLUS:

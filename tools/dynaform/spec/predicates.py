@@ -29,6 +29,8 @@ class Op(enum.StrEnum):
 
 _WORDS = frozenset(str(op) for op in Op)
 RANGE_OPS = frozenset({Op.LT, Op.LE, Op.GT, Op.GE, Op.BETWEEN, Op.BEGINS_WITH})
+SIGNS = {Op.EQ: "=", Op.NE: "<>", Op.LT: "<", Op.LE: "<=", Op.GT: ">", Op.GE: ">="}
+"""How DynamoDB's expressions write the operators that have a sign."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +63,17 @@ class Comparison:
         """The top-level attribute that a dotted path starts with."""
         return self.attribute.split(".", 1)[0]
 
+    @property
+    def implies_existence(self) -> bool:
+        """Whether only items with the attribute satisfy it; not ``ne``: DynamoDB takes what is absent as unequal."""
+        if self.op is Op.EXISTS:
+            return str(self.value) == "true"
+        return self.op is not Op.NE
+
     def __str__(self) -> str:
         name = f"size({self.attribute})" if self.size else self.attribute
-        signs = {Op.EQ: "=", Op.NE: "<>", Op.LT: "<", Op.LE: "<=", Op.GT: ">", Op.GE: ">="}
-        if self.op in signs:
-            return f"{name} {signs[self.op]} {self.value}"
+        if self.op in SIGNS:
+            return f"{name} {SIGNS[self.op]} {self.value}"
         if self.op is Op.BETWEEN:
             return f"{name} between {self.values[0]} and {self.values[1]}"
         if self.op is Op.EXISTS:

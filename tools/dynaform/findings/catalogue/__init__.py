@@ -1,7 +1,7 @@
 """Every finding id with its title, severity and reason: data, one module per range.
 
-DF0xx spec text and shape, DF1xx references inside a spec, DF2xx proofs, DF3xx rendered files, DF4xx plan, guard
-and apply, DF5xx policy, DF6xx smoke.
+DF0xx spec text and shape, DF1xx references inside a spec (DF19x environments and waivers), DF2xx proofs, DF3xx
+rendered files, DF4xx plan and guard, DF5xx policy, DF6xx smoke.
 """
 
 from __future__ import annotations

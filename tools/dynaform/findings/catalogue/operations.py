@@ -1,4 +1,4 @@
-"""DF3xx rendered files, DF4xx plan, guard and apply, DF5xx policy, DF6xx smoke."""
+"""DF3xx: rendered files. DF4xx: what a plan may not do to data."""
 
 from dynaform.findings.catalogue import Definition
 

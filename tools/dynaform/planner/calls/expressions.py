@@ -13,14 +13,12 @@ from dynaform.planner.calls.predicates import operand_type
 from dynaform.planner.calls.values import Call, operand_value, operand_values, path_segments, raw_key, stored_value
 from dynaform.planner.calls.wire import AttributeValue, to_wire
 from dynaform.planner.layout import Layout
-from dynaform.spec.predicates import AnyOf, Comparison, Op, Predicate
+from dynaform.spec.predicates import SIGNS, AnyOf, Comparison, Op, Predicate
 from dynaform.spec.types import AttributeType
 from dynaform.spec.values import Stored, Value
 
 IN_VALUES = 100
 """DynamoDB takes this many values in one IN."""
-
-_SIGNS = {Op.EQ: "=", Op.NE: "<>", Op.LT: "<", Op.LE: "<=", Op.GT: ">", Op.GE: ">="}
 
 
 class Expressions:
@@ -107,7 +105,7 @@ class Expressions:
         if op is Op.BETWEEN:
             return [f"{left} BETWEEN {rights[0]} AND {rights[1]}"]
         guards = self._guards(comparison, entity, item_is_there) if op is Op.NE else []
-        return [*guards, f"{left} {_SIGNS[op]} {rights[0]}"]
+        return [*guards, f"{left} {SIGNS[op]} {rights[0]}"]
 
     def _guards(self, comparison: Comparison, entity: str, item_is_there: bool) -> list[str]:
         """DynamoDB takes an absent attribute as unequal to everything; the language takes the comparison as false."""

@@ -137,11 +137,6 @@ def logical_row(layout: Layout, entity: str, stored: Mapping[str, Any], wanted: 
     return row
 
 
-def attributes_of(layout: Layout, entity: str) -> tuple[str, ...]:
-    """Every attribute of an entity, in the order of the spec."""
-    return tuple(_plan(layout, entity).attributes)
-
-
 def folded_names(layout: Layout, entity: str) -> frozenset[str]:
     """Stored names of the attributes that are keys by themselves and ignore case: they are stored folded."""
     return frozenset(each.name for each in _plan(layout, entity).attributes.values() if each.folded)

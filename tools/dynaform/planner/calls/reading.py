@@ -9,9 +9,7 @@ from dynaform.planner.calls.values import key_value
 from dynaform.planner.layout import AccessPath, EntityKey, Layout, Raw
 from dynaform.planner.proof import Branch, KeyTerm, ReadProof
 from dynaform.spec.model import Verb
-from dynaform.spec.predicates import AnyOf, Comparison, Op, Predicate
-
-_SIGNS = {Op.EQ: "=", Op.LT: "<", Op.LE: "<=", Op.GT: ">", Op.GE: ">="}
+from dynaform.spec.predicates import SIGNS, AnyOf, Comparison, Op, Predicate
 
 
 def is_merged(proof: ReadProof) -> bool:
@@ -36,7 +34,7 @@ def key_condition(branch: Branch, expressions: Expressions) -> str:
         return f"{text} AND {name} BETWEEN {low} AND {_bound(sort.high, expressions)}"
     if sort.op is Op.BEGINS_WITH:
         return f"{text} AND begins_with({name}, {low})"
-    return f"{text} AND {name} {_SIGNS[sort.op]} {low}"
+    return f"{text} AND {name} {SIGNS[sort.op]} {low}"
 
 
 def filter_text(layout: Layout, proof: ReadProof, branch: Branch, expressions: Expressions) -> str | None:

@@ -151,7 +151,7 @@ class _Matcher:
         if order is not None and order.attribute == attribute:
             self.reasons.append(f"Ordered by {attribute}: items without it are not in the answer.")
             return True
-        return any(each.attribute == attribute and _implies_existence(each) for each in self.conjunction)
+        return any(each.attribute == attribute and each.implies_existence for each in self.conjunction)
 
     # -- the key, left to right ---------------------------------------------------------------------------------
 
@@ -381,12 +381,6 @@ def finite_domain(attribute: Attribute) -> tuple[str, ...] | None:
     if attribute.typed.kind is Kind.BOOLEAN:
         return ("false", "true")
     return attribute.typed.values or None
-
-
-def _implies_existence(comparison: Comparison) -> bool:
-    if comparison.op is Op.EXISTS:
-        return str(comparison.value) == "true"
-    return comparison.op is not Op.NE
 
 
 def _parts(source: Template | Raw) -> tuple[str | Slot, ...]:

@@ -6,10 +6,10 @@ import math
 from collections.abc import Sequence
 
 from dynaform.planner.context import ReadContext
+from dynaform.planner.entry_size import entry_bytes
 from dynaform.planner.proof import Capacity, Operation, ReadProof
 from dynaform.planner.reads.question import Question
 from dynaform.planner.reads.search import Served
-from dynaform.planner.writes.units import entry_bytes
 from dynaform.spec.values import Column, Value
 
 PAGE_BYTES = 1_000_000

@@ -21,10 +21,10 @@ class Bound:
 
     Attributes:
         entity, table: whose, where.
-        rows: what the rows of ``each`` say of the item.
         key: its terms, partition first.
         residual: what the selection says beyond the key; it joins the condition, so that a wrong value writes nothing.
         reason: a sentence.
+        rows: what the rows of ``each`` say of the item.
     """
 
     entity: str

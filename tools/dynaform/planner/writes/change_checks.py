@@ -9,10 +9,9 @@ from dynaform.planner.context import Scope
 from dynaform.planner.writes.facts import touched_attributes
 from dynaform.spec.model import Action, Verb
 from dynaform.spec.types import Kind
-from dynaform.spec.values import Literal, Negative, Value
+from dynaform.spec.values import Literal, Negative
 
 _NUMBERS = frozenset({Kind.INTEGER, Kind.DECIMAL, Kind.EPOCH, Kind.EPOCH_MS})
-_CLAUSES = ("set", "init", "add", "append")
 
 
 def check_changes(scope: Scope, action: Action) -> Iterator[Finding]:
@@ -24,13 +23,6 @@ def check_changes(scope: Scope, action: Action) -> Iterator[Finding]:
     yield from _optional_parameters(scope, action)
     if action.verb is Verb.UPSERT:
         yield from _upsert(scope, action)
-
-
-def assigned(action: Action) -> Iterator[tuple[str, str, Value]]:
-    """Clause, attribute (dotted below a map) and value of everything an action gives a value."""
-    for word in _CLAUSES:
-        for name, value in getattr(action, "set_" if word == "set" else word).items():
-            yield word, name, value
 
 
 def _key_moves(scope: Scope, action: Action) -> Iterator[Finding]:
@@ -60,13 +52,13 @@ def _clause_of(scope: Scope, action: Action, names: list[str]) -> tuple[str, ...
     for name in names:
         computed = scope.layout.attribute(entity, name).is_
         wanted |= set(computed.sources) if computed is not None else set()
-    found = next(((word, name) for word, name, _ in assigned(action) if name.split(".")[0] in wanted), None)
+    found = next(((word, name) for word, name, _ in action.assigned() if name.split(".")[0] in wanted), None)
     return found if found is not None else ("remove" if action.remove else str(action.verb),)
 
 
 def _types(scope: Scope, action: Action) -> Iterator[Finding]:
     """Values that cannot be of the attribute's type; which clause takes which type the spec's own checks say."""
-    for word, name, value in assigned(action):
+    for word, name, value in action.assigned():
         if "." in name:
             continue
         type = scope.layout.type(action.entities[0], name)
@@ -81,7 +73,7 @@ def _types(scope: Scope, action: Action) -> Iterator[Finding]:
 def _twice(scope: Scope, action: Action) -> Iterator[Finding]:
     seen: list[str] = []
     for word, name in [
-        *((word, name) for word, name, _ in assigned(action)),
+        *((word, name) for word, name, _ in action.assigned()),
         *(("remove", each) for each in action.remove),
     ]:
         other = next((each for each in seen if _overlap(each, name)), None)
@@ -100,7 +92,7 @@ def _version(scope: Scope, action: Action) -> Iterator[Finding]:
     version = scope.layout.entity(action.entities[0]).version
     if version is None:
         return
-    for word, name, _ in assigned(action):
+    for word, name, _ in action.assigned():
         if name == version:
             seen = f"{version} is the version: every update adds 1 to it by itself"
             yield scope.finding("DF226", seen, word, name, hint=f"Remove {version} from {word}.")
@@ -111,7 +103,7 @@ def _version(scope: Scope, action: Action) -> Iterator[Finding]:
 
 def _optional_parameters(scope: Scope, action: Action) -> Iterator[Finding]:
     left_out = scope.loaded.family.access_patterns[scope.pattern].optional
-    for word, name, value in assigned(action):
+    for word, name, value in action.assigned():
         inner = value.of if isinstance(value, Negative) else value
         if getattr(inner, "name", None) in left_out:
             yield scope.finding("DF200", f"{inner} may be left out of a change", word, name)
@@ -125,7 +117,7 @@ def _upsert(scope: Scope, action: Action) -> Iterator[Finding]:
         hint = "Write create (it replaces what is dead) and update; or live: always where the key tells periods apart."
         yield scope.finding("DF229", seen, "upsert", hint=hint)
     selected = {each.attribute for each in action.selection.comparisons()}
-    given = selected | {each for _, each, _ in assigned(action)}
+    given = selected | {each for _, each, _ in action.assigned()}
     for attribute, said in entity.attributes.items():
         counted = said.count_of or said.sum_of
         if said.optional or said.default is not None or said.is_ is not None or counted or attribute in given:

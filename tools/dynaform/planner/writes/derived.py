@@ -13,7 +13,7 @@ from dynaform.planner.layout import Layout, Template, parse_template
 from dynaform.planner.proof import Change, ChangeKind, Derived, Term
 from dynaform.planner.terms import key_term
 from dynaform.planner.writes.facts import State
-from dynaform.spec.model import EntityIndex, Function
+from dynaform.spec.model import Computed, EntityIndex, Function
 from dynaform.spec.predicates import Predicate
 
 
@@ -41,7 +41,7 @@ class Consequences:
     Attributes:
         changes: to be made in the same request.
         unknown: what cannot be kept true.
-        membership: index to what happens to its entry: ``enter``, ``leave``, ``move`` or ``may``.
+        membership: index to what happens to its entry: ``enter``, ``leave`` or ``move``.
     """
 
     changes: tuple[Change, ...]
@@ -80,21 +80,19 @@ class _Work:
     def computed(self) -> None:
         """Computed attributes, those that others are computed from first."""
         pending = [
-            name
+            (name, attribute.is_)
             for name, attribute in self.layout.entity(self.entity).attributes.items()
             if attribute.is_ is not None and (name in self.touched or self.creates)
         ]
-        for name in sorted(pending, key=self._depth):
-            self._computed(name)
+        for name, computed in sorted(pending, key=lambda each: self._depth(each[0])):
+            self._computed(name, computed)
 
     def _depth(self, name: str) -> int:
         computed = self.layout.attribute(self.entity, name).is_
         return 0 if computed is None else 1 + max((self._depth(source) for source in computed.sources), default=0)
 
-    def _computed(self, name: str) -> None:
+    def _computed(self, name: str, computed: Computed) -> None:
         attribute = self.layout.attribute(self.entity, name)
-        computed = attribute.is_
-        assert computed is not None  # noqa: S101 - only computed attributes get here
         gone = [source for source in computed.sources if source in self.gone]
         missing = [source for source in computed.sources if source not in self.terms and source not in gone]
         if computed.function is not Function.FIRST_OF and gone:

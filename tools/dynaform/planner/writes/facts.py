@@ -82,7 +82,7 @@ class State:
         """Whether the item surely has the attribute."""
         if attribute in self.absent:
             return False
-        said = any(each.attribute == attribute and _needs_presence(each) for each in self.promised)
+        said = any(each.attribute == attribute and each.implies_existence for each in self.promised)
         return said or attribute in self.known or not self.layout.attribute(self.entity, attribute).optional
 
     def possible(self, attribute: str) -> tuple[Any, ...] | None:
@@ -143,12 +143,6 @@ def _surely_set(action: Action, old: State) -> Mapping[str, Value]:
 
 def _comparisons(predicate: Predicate) -> tuple[Comparison, ...]:
     return tuple(term for term in predicate.terms if isinstance(term, Comparison))
-
-
-def _needs_presence(comparison: Comparison) -> bool:
-    if comparison.op is Op.EXISTS:
-        return str(comparison.value) == "true"
-    return comparison.op is not Op.NE
 
 
 def _absent(predicate: Predicate) -> frozenset[str]:

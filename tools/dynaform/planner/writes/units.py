@@ -5,21 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 
-from dynaform.planner.layout import AccessPath, EntityKey, Layout
+from dynaform.planner.entry_size import entry_bytes
+from dynaform.planner.layout import EntityKey, Layout
 from dynaform.planner.proof import Capacity
-from dynaform.spec.model import Attribute
-from dynaform.spec.types import Kind
 
 UNIT_BYTES = 1024
 TRANSACTION_FACTOR = 2
 ENTRY_UNITS = {"enter": 1, "leave": 1, "move": 2}
 """Index writes for what happens to an entry: a new one, a removed one, a moved one (removed and written again)."""
-
-_TYPICAL_BYTES = {
-    Kind.TIMESTAMP: 20, Kind.DATE: 10, Kind.BOOLEAN: 1, Kind.INTEGER: 8, Kind.DECIMAL: 12,
-    Kind.EPOCH: 6, Kind.EPOCH_MS: 8, Kind.ID: 36, Kind.ENUM: 16,
-}  # fmt: skip
-_UNKNOWN_BYTES = 64
 
 
 def write_capacity(
@@ -51,17 +44,6 @@ def check_capacity(layout: Layout, entity: str) -> Capacity:
     return write_capacity(layout, entity, {}, frozenset(), in_transaction=True)
 
 
-def entry_bytes(layout: Layout, entity: str, path: AccessPath, size: int) -> int:
-    """Bytes of an index entry: what it projects at declared or typical sizes, never more than the item."""
-    if path.projection == ("ALL",):
-        return size
-    listed = () if path.projection == ("KEYS_ONLY",) else path.projection
-    key = layout.key(entity, path)
-    names = {*listed, *layout.base(entity).attributes, *(key.attributes if key else ())}
-    attributes = layout.entity(entity).attributes
-    return min(size, sum(len(name) + _bytes(attributes[name]) for name in names if name in attributes))
-
-
 def _entry_writes(
     layout: Layout, entity: str, key: EntityKey, entries: Mapping[str, str], touched: frozenset[str]
 ) -> int:
@@ -69,10 +51,6 @@ def _entry_writes(
         return ENTRY_UNITS[happens]
     projected = touched if key.path.projection == ("ALL",) else touched & set(key.path.projection)
     return 1 if projected else 0
-
-
-def _bytes(attribute: Attribute) -> int:
-    return attribute.size or _TYPICAL_BYTES.get(attribute.typed.kind, _UNKNOWN_BYTES)
 
 
 def _units(size: int) -> int:

@@ -17,9 +17,7 @@ from dynaform.planner.writes.facts import State, after, before, touched_attribut
 from dynaform.planner.writes.units import write_capacity
 from dynaform.spec.model import Action, Verb
 from dynaform.spec.predicates import ALWAYS, Comparison, Op, Predicate
-from dynaform.spec.values import Literal, Parameter, Value
-
-_KINDS = (("set_", ChangeKind.SET), ("init", ChangeKind.INIT), ("add", ChangeKind.ADD), ("append", ChangeKind.APPEND))
+from dynaform.spec.values import Literal, Parameter
 
 
 def prove_update(scope: Scope, action: Action, in_transaction: bool) -> tuple[WriteProof | None, list[Finding]]:
@@ -78,10 +76,9 @@ def _all_changes(layout: Layout, action: Action, follows: Consequences, old: Sta
 
 def _said(layout: Layout, action: Action) -> Iterator[Change]:
     entity = action.entities[0]
-    for word, kind in _KINDS:
-        for name, value in getattr(action, word).items():
-            if layout.attribute(entity, name).stored:
-                yield Change(kind, layout.stored_name(entity, name), operand(value, layout, entity, name))
+    for word, name, value in action.assigned():
+        if layout.attribute(entity, name).stored:
+            yield Change(ChangeKind(word), layout.stored_name(entity, name), operand(value, layout, entity, name))
     for name in action.remove:
         yield Change(ChangeKind.REMOVE, layout.stored_name(entity, name))
 
@@ -135,11 +132,8 @@ def _decide(action: Action, unknown: Unknown) -> str:
 
 
 def _as_written(predicate: Predicate) -> str:
-    def value(each: Value) -> str:
-        return str(each)
-
     terms = [
-        f"{term.attribute}: {value(term.value)}" if term.op is Op.EQ else f"{term.attribute}: {{{term.op}: ...}}"
+        f"{term.attribute}: {term.value}" if term.op is Op.EQ else f"{term.attribute}: {{{term.op}: ...}}"
         for term in predicate.comparisons()
     ]
     return ", ".join(terms)
@@ -148,9 +142,8 @@ def _as_written(predicate: Predicate) -> str:
 def _where(action: Action, because: Iterable[str]) -> tuple[str, tuple[str | int, ...]]:
     """The clause, and the name in it, that a finding about changed attributes marks."""
     for attribute in because:
-        for word in ("set", "init", "add", "append"):
-            said = getattr(action, "set_" if word == "set" else word)
-            if attribute in said:
+        for word, name, _ in action.assigned():
+            if name == attribute:
                 return word, (attribute,)
         if attribute in action.remove:
             return "remove", ()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import enum
 import re
+from collections.abc import Iterator
 from typing import Annotated, Any
 
 from pydantic import Field, PlainValidator, WithJsonSchema, model_validator
@@ -11,11 +12,11 @@ from pydantic import Field, PlainValidator, WithJsonSchema, model_validator
 from dynaform.documents import StrictModel, problem
 from dynaform.spec.model.base import Described, SetValue, Share, Where, Words, parse_share
 from dynaform.spec.predicates import ALWAYS, Comparison, Op, Predicate
-from dynaform.spec.values import Parameter
+from dynaform.spec.values import Parameter, Value
 
 
 class Verb(enum.StrEnum):
-    """The eleven words of the language (D9)."""
+    """What an action does with items (D9)."""
 
     GET = "get"
     LIST = "list"
@@ -184,6 +185,13 @@ class Action(Described):
             Comparison(name, Op.EQ, (Parameter(name),), path=("by", index)) for index, name in enumerate(self.by)
         )
         return Predicate(short) & self.where
+
+    def assigned(self) -> Iterator[tuple[str, str, Value]]:
+        """Clause, attribute (dotted below a map) and value of everything that gets a value, in the order of clauses."""
+        clauses = {"set": self.set_, "init": self.init, "add": self.add, "append": self.append}
+        for word, changes in clauses.items():
+            for name, value in changes.items():
+                yield word, name, value
 
     def _named(self, verb: Verb) -> tuple[str, ...]:
         said = getattr(self, "list_" if verb is Verb.LIST else str(verb))

@@ -70,11 +70,6 @@ class Index(Described):
         return self
 
     @property
-    def projects_all(self) -> bool:
-        """Whether every attribute can be read from the index."""
-        return self.projection == ("ALL",)
-
-    @property
     def included(self) -> tuple[str, ...]:
         """The listed attributes; empty for ALL and KEYS_ONLY."""
         return () if self.projection in {("ALL",), ("KEYS_ONLY",)} else self.projection

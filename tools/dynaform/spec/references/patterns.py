@@ -93,20 +93,17 @@ def _owners(review: Review, action: Action, name: str) -> list[str]:
 
 def _check_changes(review: Review, path: Path, action: Action, scope: Scope) -> None:
     entity = action.entities[0]
-    for field, changes in (
-        ("set", action.set_), ("init", action.init), ("add", action.add), ("append", action.append),
-    ):  # fmt: skip
-        for name, value in changes.items():
-            place = (*path, field, name)
-            attribute = review.attribute(place, entity, name, key=True)
-            if attribute is None or not _may_change(review, place, field, name, attribute):
-                continue
-            dotted = "." in name
-            if field in {"set", "init"} and isinstance(value, Literal) and not dotted:
-                report_literal(review, place, value, literal_fault(attribute, value.text))
-            else:
-                typed = None if dotted or attribute.typed.kind in {Kind.LIST, Kind.SET} else attribute.typed
-                check_value(review, place, value, typed, entity, scope)
+    for field, name, value in action.assigned():
+        place = (*path, field, name)
+        attribute = review.attribute(place, entity, name, key=True)
+        if attribute is None or not _may_change(review, place, field, name, attribute):
+            continue
+        dotted = "." in name
+        if field in {"set", "init"} and isinstance(value, Literal) and not dotted:
+            report_literal(review, place, value, literal_fault(attribute, value.text))
+        else:
+            typed = None if dotted or attribute.typed.kind in {Kind.LIST, Kind.SET} else attribute.typed
+            check_value(review, place, value, typed, entity, scope)
 
 
 def _may_change(review: Review, place: Path, field: str, name: str, attribute: Attribute) -> bool:
@@ -144,9 +141,8 @@ def _parameters(review: Review, action: Action) -> Iterator[str]:
         for comparison in predicate.comparisons():
             for value in comparison.values:
                 yield from parameters_of(value)
-    for changes in (action.set_, action.init, action.add, action.append):
-        for value in changes.values():
-            yield from parameters_of(value)
+    for _, _, value in action.assigned():
+        yield from parameters_of(value)
     if action.each is not None:
         yield action.each
     entity = review.entity(action.entities[0])
