@@ -53,6 +53,11 @@ def test_the_endpoint_that_an_environment_names_cannot_be_ignored() -> None:
     assert child["AWS_IGNORE_CONFIGURED_ENDPOINT_URLS"] == "false"
 
 
+@pytest.mark.parametrize("flag", [{}, {"AWS_IGNORE_CONFIGURED_ENDPOINT_URLS": "true"}])
+def test_an_endpoint_of_a_profile_that_was_let_pass_as_ignored_stays_ignored(flag: dict[str, str]) -> None:
+    assert child_environment(AWS, CALLER | flag)["AWS_IGNORE_CONFIGURED_ENDPOINT_URLS"] == "true"
+
+
 @pytest.mark.parametrize("endpoint", [{}, {"AWS_ENDPOINT_URL": "http://127.0.0.1:4566"}])
 def test_an_emulator_never_sees_a_real_key_a_token_or_a_profile(endpoint: dict[str, str]) -> None:
     child = child_environment(SIMULATOR, CALLER | endpoint)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -78,7 +79,7 @@ def test_what_all_share_comes_first_and_goes_last(deploy: Deploy, terraform: Pat
     save(deploy(), SHARED_ROOT, changes=True, destroying=True)
     save(deploy(), "conversation", destroying=True)
     save(deploy(), "marketplace", destroying=True)
-    apply(deploy(), [])
+    apply_destroy(deploy(), [], None)
     assert applied(terraform) == [
         SHARED_ROOT,
         "conversation",
@@ -107,6 +108,7 @@ def test_families_that_wait_for_what_all_share_are_named(deploy: Deploy, terrafo
         ("terraform/families/marketplace/.terraform.lock.hcl", "# new\n"),
         ("terraform/families/marketplace/of_the_team.tf", "# new\n"),
         ("modules/families/marketplace/variables.tf", "# new\n"),
+        ("modules/families/marketplace/spec.yaml", "# new\n"),
         ("modules/components/dynamodb-table/main.tf", "# new\n"),
         (".dynaform/dev/marketplace/place.tfvars.json", "{}"),
     ],
@@ -220,6 +222,27 @@ def test_destroying_real_data_needs_words(deploy: Deploy, terraform: Path) -> No
 
 
 def test_simulated_data_needs_no_words(deploy: Deploy, terraform: Path) -> None:
-    save_all(deploy(), destroying=True)
+    for family in (SHARED_ROOT, "conversation", "marketplace"):
+        save(deploy(), family, destroying=True)
     apply_destroy(deploy(), [], None)
     assert applied(terraform) == ["conversation", "marketplace"]
+
+
+def test_an_apply_never_carries_out_what_a_destroy_that_nobody_confirmed_left(deploy: Deploy, terraform: Path) -> None:
+    save_all(deploy(), destroying=True)
+    with pytest.raises(UsageError, match="the saved plan of marketplace destroys") as refused:
+        apply(deploy(), [])
+    assert refused.value.hint == "Run: make plan ENV=dev, or make destroy ENV=dev"
+    with pytest.raises(UsageError, match="the saved plan of environment does not destroy"):
+        apply_destroy(deploy(), [], None)
+    assert applied(terraform) == []
+
+
+def test_the_record_of_another_family_vouches_for_nothing(deploy: Deploy, terraform: Path) -> None:
+    save_all(deploy())
+    folder = deploy().folder
+    (folder / "conversation" / "plan.bin").write_text("of nobody", "utf-8")
+    shutil.copy(folder / "marketplace" / "plan.record.json", folder / "conversation")
+    with pytest.raises(UsageError, match="is a record of marketplace"):
+        apply(deploy(), [])
+    assert applied(terraform) == []

@@ -15,7 +15,7 @@ from dynaform.review import Review
 from dynaform.workflow import judge as judging
 from dynaform.workflow import plan as planning
 from dynaform.workflow.deployment import SHARED_ROOT, Deployment
-from dynaform.workflow.inputs import load_record
+from dynaform.workflow.inputs import digest, load_record
 from dynaform.workflow.plan import Planned
 
 Deploy = Callable[..., Deployment]
@@ -69,8 +69,10 @@ def judge(deployment: Deployment, *changes: dict[str, Any], destroying: bool = F
         folder.mkdir(parents=True, exist_ok=True)
         (folder / "plan.bin").write_text(family, "utf-8")
         found = list(changes) if family == "conversation" else []
-        files = tuple(deployment.var_files(family, {}))
-        saved.append(judging.SavedPlan(family, bool(found), {"resource_changes": found}, files))
+        inputs = {path.name: "a digest" for path in deployment.var_files(family, {})}
+        saved.append(
+            judging.SavedPlan(family, bool(found), {"resource_changes": found}, inputs, digest(folder / "plan.bin"))
+        )
     return judging.judge(deployment, saved, destroying)
 
 
@@ -96,8 +98,8 @@ def test_a_clean_plan_is_kept_with_what_it_was_made_of(deploy: Deploy, policy: d
     record = load_record(deployment.family_folder("conversation") / "plan.record.json")
     assert (record.changes, record.destroying, record.refused, record.terraform) == (True, False, (), "1.11.4")
     assert record.target == deployment.target.describe()
-    assert "envs/dev/conversation.tfvars" in record.inputs
-    assert ".dynaform/dev/conversation/place.tfvars.json" in record.inputs
+    assert record.inputs == dict.fromkeys(("place.tfvars.json", "common.tfvars", "conversation.tfvars"), "a digest")
+    assert record.plan == digest(deployment.family_folder("conversation") / "plan.bin")
     review = json.loads((deployment.family_folder("conversation") / "review.json").read_text("utf-8"))
     assert (review["summary"], review["policy_checks"]) == ("1 to create", 1)
     assert "1 to create" in (deployment.family_folder("conversation") / "review.md").read_text("utf-8")
@@ -115,6 +117,8 @@ def test_policy_and_guard_refuse_and_the_record_says_so(deploy: Deploy, policy: 
 def test_what_could_not_be_checked_refuses(deploy: Deploy, policy: dict[str, Any]) -> None:
     policy["gaps"] = [Finding("DF501", "nothing ran")]
     assert errors(judge(deploy(), change("create"))) == ["DF501"]
+    for family in (SHARED_ROOT, "conversation", "marketplace"):
+        assert load_record(deploy().family_folder(family) / "plan.record.json").refused == ("DF501",)
 
 
 @pytest.mark.parametrize(("rule", "actions"), [("DF401", ("delete",)), ("DF402", ("delete", "create"))])
@@ -182,7 +186,7 @@ def test_while_what_all_share_changes_families_wait_and_their_older_plans_are_fo
     deployment = deploy()
     judge(deployment, change("create"))
     key = {**change("create"), "address": "aws_kms_key.customer[0]", "type": "aws_kms_key"}
-    shared = judging.SavedPlan(SHARED_ROOT, True, {"resource_changes": [key]}, ())
+    shared = judging.SavedPlan(SHARED_ROOT, True, {"resource_changes": [key]}, {}, "")
     monkeypatch.setattr(planning, "_plan_shared", lambda *_, **__: (shared, {}))
     planned = planning.plan(deployment, [])
     assert ([each.family for each in planned.reviews], planned.waiting) == (

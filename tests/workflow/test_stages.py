@@ -9,8 +9,11 @@ from pathlib import Path
 import pytest
 
 from dynaform.findings import Finding, FindingsError, RefusedError, Severity, UsageError
+from dynaform.policy import PolicyReport
 from dynaform.review import Action, ResourceChange, Review
+from dynaform.workflow import judge as judging
 from dynaform.workflow import rehearse as rehearsing
+from dynaform.workflow.apply import apply
 from dynaform.workflow.deployment import Deployment
 from dynaform.workflow.outputs import deployed, outputs
 from dynaform.workflow.plan import Planned, plan
@@ -76,3 +79,16 @@ def test_a_stage_is_timed_even_where_it_fails_and_twice_adds_up() -> None:
         rehearsal.timed("plan", lambda: 1 // 0)
     assert rehearsal.seconds["plan"] >= first
     assert list(rehearsal.seconds) == ["plan"]
+
+
+def test_what_is_edited_while_terraform_plans_makes_the_plan_stale(
+    deploy: Deploy, root: Path, terraform: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = root / "envs" / "dev" / "conversation.tfvars"
+    script = (terraform / "terraform").read_text("utf-8")
+    edit = f'case "$1" in\n  plan) echo "# edited" >> "{settings}" ;;\n'
+    (terraform / "terraform").write_text(script.replace('case "$1" in\n', edit, 1), "utf-8")
+    monkeypatch.setattr(judging, "scan", lambda files, level: PolicyReport(level, (), (), ()))
+    plan(deploy(), ["conversation"])
+    with pytest.raises(UsageError, match=r"is stale: envs/dev/conversation\.tfvars changed since"):
+        apply(deploy(), ["conversation"])

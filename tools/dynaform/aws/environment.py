@@ -31,10 +31,10 @@ def child_environment(target: Target, variables: Mapping[str, str]) -> dict[str,
     child = {name: variables[name] for name in _PASSED if name in variables}
     child |= {"AWS_REGION": target.region, "AWS_DEFAULT_REGION": target.region}
     child |= _simulated(variables) if target.simulated else _real(variables)
-    if target.endpoint:
-        # said for both kinds: a profile may tell the SDKs to ignore the variable that follows
-        child |= {"AWS_IGNORE_CONFIGURED_ENDPOINT_URLS": "false", ENDPOINT: target.endpoint}
-    return child
+    # said in every case: a profile may tell the SDKs to ignore the variable that follows, or name an endpoint that was
+    # let pass only because the caller ignores it
+    child["AWS_IGNORE_CONFIGURED_ENDPOINT_URLS"] = "false" if target.endpoint else "true"
+    return child | ({ENDPOINT: target.endpoint} if target.endpoint else {})
 
 
 def _real(variables: Mapping[str, str]) -> dict[str, str]:

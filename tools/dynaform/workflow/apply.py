@@ -29,11 +29,11 @@ class Applied:
     waiting: tuple[str, ...] = ()
 
 
-def apply(deployment: Deployment, wanted: Sequence[str]) -> Applied:
+def apply(deployment: Deployment, wanted: Sequence[str], *, destroying: bool = False) -> Applied:
     """Apply the saved plans: what families share first, then the families in parallel (the other way to destroy).
 
     Raises:
-        UsageError: there is no saved plan, or it is stale.
+        UsageError: there is no saved plan, it is stale, or it is a plan of the other kind (``destroying``).
         RefusedError: policy or guard refused the plan.
         WorldError, UserInterruptError: Terraform failed or was interrupted; its state is saved.
     """
@@ -47,8 +47,8 @@ def apply(deployment: Deployment, wanted: Sequence[str]) -> Applied:
         )
     ready = {family: record for family, record in records.items() if record is not None}
     for record in (*([shared] if shared else []), *ready.values()):
+        _require_kind(deployment, record, destroying)
         _require_fresh(deployment, record)
-    destroying = any(record.destroying for record in ready.values())
     groups = [[SHARED_ROOT] if shared else [], list(ready)]
     changed = {family: record.changes for family, record in ready.items()}
     changed[SHARED_ROOT] = bool(shared and shared.changes)
@@ -65,7 +65,21 @@ def apply(deployment: Deployment, wanted: Sequence[str]) -> Applied:
 
 def _record(deployment: Deployment, family: str) -> PlanRecord | None:
     path = deployment.family_folder(family) / "plan.record.json"
-    return load_record(path) if path.exists() else None
+    record = load_record(path) if path.exists() else None
+    if record is not None and record.family != family:
+        raise UsageError(f"{path} is a record of {record.family}", hint=f"Run: make plan ENV={deployment.name}")
+    return record
+
+
+def _require_kind(deployment: Deployment, record: PlanRecord, destroying: bool) -> None:
+    """What a `destroy` that nobody confirmed left behind is no plan for `apply`: it asks for no words."""
+    if record.destroying == destroying:
+        return
+    what = "destroys" if record.destroying else "does not destroy"
+    raise UsageError(
+        f"the saved plan of {record.family} {what}",
+        hint=f"Run: make plan ENV={deployment.name}, or make destroy ENV={deployment.name}",
+    )
 
 
 def _require_fresh(deployment: Deployment, record: PlanRecord) -> None:

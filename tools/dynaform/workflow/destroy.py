@@ -34,4 +34,4 @@ def apply_destroy(deployment: Deployment, wanted: Sequence[str], said: str | Non
     due = words(deployment, wanted)
     if not deployment.target.simulated and said != due:
         raise RefusedError("destroying deletes data", hint=f"Say it: --confirm '{due}'")
-    return apply(deployment, wanted)
+    return apply(deployment, wanted, destroying=True)

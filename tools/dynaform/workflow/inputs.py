@@ -75,12 +75,13 @@ def digest(path: Path) -> str:
 
 
 def input_files(root: Path, module_root: Path, family: str, environment: str, var_files: Sequence[Path]) -> list[Path]:
-    """Everything a plan is made of and judged by: configuration, modules, components, settings, waivers."""
+    """Everything a plan is made of and judged by: spec, configuration, modules, components, settings, waivers."""
     folders = [module_root, root / "modules" / "families" / family]
     components = (root / "modules" / "components").glob("*/*.tf")
     files = [path for folder in folders for path in (*folder.glob("*.tf"), *folder.glob("*.hcl"))]
     place = [root / "envs" / environment / name for name in ("environment.yaml", "waivers.yaml")]
-    return [*files, *components, *var_files, *place]
+    spec = root / "modules" / "families" / family / "spec.yaml"
+    return [*files, *components, *var_files, *place, spec]
 
 
 def changed_inputs(record: PlanRecord, now: dict[str, str]) -> list[str]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from dynaform.documents import write_atomically
@@ -15,7 +14,7 @@ from dynaform.review import ResourceChange, Review, changes_of, guard, review_js
 from dynaform.spec import load_family
 from dynaform.terraform import find_terraform
 from dynaform.workflow.deployment import SHARED_ROOT, Deployment
-from dynaform.workflow.inputs import PlanRecord, digest, digests, input_files
+from dynaform.workflow.inputs import PlanRecord
 from dynaform.workflow.workspace import proofs_of
 
 NEVER_WAIVED = frozenset({"DF403"})
@@ -30,13 +29,15 @@ class SavedPlan:
         family: or ``environment`` for what all share.
         changes: whether Terraform would change anything, outputs included.
         json: the plan as JSON, redacted.
-        var_files: what it was made with.
+        inputs: what it was made of: file to digest, taken before Terraform read them.
+        digest: of plan.bin.
     """
 
     family: str
     changes: bool
     json: Mapping[str, Any]
-    var_files: tuple[Path, ...]
+    inputs: Mapping[str, str]
+    digest: str
 
 
 def judge(deployment: Deployment, saved: Sequence[SavedPlan], destroying: bool) -> list[Review]:
@@ -71,9 +72,12 @@ def judge(deployment: Deployment, saved: Sequence[SavedPlan], destroying: bool) 
     complete = not destroying and {each.family for each in saved} >= set(deployment.environment.families)
     # where not every family was judged, a waiver that matched nothing may be about one of the others
     known = failed if complete else failed | alive
-    reviews[0] = _with(reviews[0], [*policy.gaps, *waiver_findings(waivers, known, today)])
+    about_all = [*policy.gaps, *waiver_findings(waivers, known, today)]
+    reviews[0] = _with(reviews[0], about_all)
+    # shown once, but every record says it: the others may outlive that of the first
+    unchecked = _errors(about_all)
     for review, each in zip(reviews, saved, strict=True):
-        _keep(deployment, review, each, destroying)
+        _keep(deployment, review, each, destroying, unchecked)
     return reviews
 
 
@@ -121,23 +125,24 @@ def _with(review: Review, findings: Sequence[Finding]) -> Review:
     )
 
 
-def _keep(deployment: Deployment, review: Review, saved: SavedPlan, destroying: bool) -> None:
+def _errors(findings: Sequence[Finding]) -> set[str]:
+    return {each.id for each in findings if each.level is Severity.ERROR}
+
+
+def _keep(deployment: Deployment, review: Review, saved: SavedPlan, destroying: bool, unchecked: set[str]) -> None:
     """Write the review and the record that `apply` holds the plan to."""
     folder = deployment.family_folder(review.family)
-    root = deployment.workspace.root
     write_atomically(folder / "review.json", review_json(review))
     write_atomically(folder / "review.md", review_markdown([review]))
-    files = input_files(root, deployment.root(review.family), review.family, deployment.name, saved.var_files)
-    refused = tuple(sorted({each.id for each in review.findings if each.level is Severity.ERROR}))
     PlanRecord(
         family=review.family,
         environment=deployment.name,
         target=deployment.target.describe(),
         terraform=find_terraform(deployment.workspace.variables).version,
-        inputs=digests(root, files),
-        plan=digest(folder / "plan.bin"),
+        inputs=dict(saved.inputs),
+        plan=saved.digest,
         changes=saved.changes,
         destroying=destroying,
-        refused=refused,
+        refused=tuple(sorted(_errors(review.findings) | unchecked)),
         made=deployment.workspace.clock().isoformat(timespec="seconds"),
     ).save(folder / "plan.record.json")

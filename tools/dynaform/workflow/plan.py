@@ -13,6 +13,7 @@ from dynaform.review import Review, changes_of
 from dynaform.terraform import most_at_once, redact_plan, run_all
 from dynaform.workflow.check import check
 from dynaform.workflow.deployment import SHARED_ROOT, Deployment
+from dynaform.workflow.inputs import digest, digests, input_files
 from dynaform.workflow.judge import SavedPlan, judge
 from dynaform.workflow.progress import Task
 from dynaform.workflow.workspace import choose_families
@@ -101,10 +102,14 @@ def _save(deployment: Deployment, family: str, shared: Mapping[str, Any], destro
     folder = deployment.family_folder(family)
     terraform = deployment.terraform(family, task)
     files = deployment.var_files(family, shared)
+    root = deployment.workspace.root
+    # before Terraform reads them: what is edited while it plans is no part of this plan
+    inputs = digests(root, input_files(root, deployment.root(family), family, deployment.name, files))
     task.update("plan")
     (folder / "plan.record.json").unlink(missing_ok=True)
     changes = terraform.plan(folder / "plan.bin", files, destroy=destroying)
+    made = digest(folder / "plan.bin")
     redacted = redact_plan(terraform.show_plan(folder / "plan.bin"))
     write_atomically(folder / "plan.json", json.dumps(redacted, indent=1), mode=0o600)
     task.done("changes" if changes else "no changes")
-    return SavedPlan(family, changes, redacted, tuple(files))
+    return SavedPlan(family, changes, redacted, inputs, made)
