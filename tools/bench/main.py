@@ -7,6 +7,7 @@ import os
 import signal
 import sys
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from benchmarks.commands import BenchError
@@ -70,12 +71,12 @@ def _positive(text: str) -> int:
 def _measure(names: Sequence[str], runs: int) -> list[Line]:
     lines: list[Line] = []
     for name in names:
-        lines += ROWS[name](runs, lambda text, name=name: _say(f"{name}: {text}"))  # type: ignore[misc]
+        lines += ROWS[name](runs, partial(_say, name))
     return lines
 
 
-def _say(text: str) -> None:
-    sys.stderr.write(f"bench {text}\n")
+def _say(row: str, text: str) -> None:
+    sys.stderr.write(f"bench {row}: {text}\n")
     sys.stderr.flush()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from benchmarks.commands import BenchError, Commands
@@ -47,7 +48,7 @@ def terraform_and_checkov(commands: Commands, roots: Sequence[BareRoot], at_once
     """
     first, *others = roots
     _terraform(commands, first)
-    commands.together([lambda root=root: _terraform(commands, root) for root in others], at_once)  # type: ignore[misc]
+    commands.together([partial(_terraform, commands, root) for root in others], at_once)
     _checkov(commands, [root.plan for root in roots])
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import partial
 
 from dynaform.environments import var_files
 from dynaform.findings import RefusedError, UsageError, WorldError
 from dynaform.terraform import find_terraform, most_at_once, run_all
 from dynaform.workflow.deployment import SHARED_ROOT, Deployment
 from dynaform.workflow.inputs import PlanRecord, changed_inputs, digest, digests, input_files, load_record
+from dynaform.workflow.progress import Task
 from dynaform.workflow.workspace import choose_families
 
 
@@ -112,13 +113,13 @@ def _apply_group(deployment: Deployment, families: Sequence[str]) -> None:
     progress = deployment.workspace.progress
     tasks = [(family, progress.task(family)) for family in families]
     run_all(
-        [lambda family=family, task=task: _apply_one(deployment, family, task) for family, task in tasks],  # type: ignore[misc]
+        [partial(_apply_one, deployment, family, task) for family, task in tasks],
         most_at_once(deployment.workspace.variables),
         deployment.stop,
     )
 
 
-def _apply_one(deployment: Deployment, family: str, task: Any) -> None:
+def _apply_one(deployment: Deployment, family: str, task: Task) -> None:
     terraform = deployment.terraform(family, task)
     try:
         terraform.apply(deployment.family_folder(family) / "plan.bin")

@@ -20,7 +20,7 @@ from dynaform.aws import (
 from dynaform.documents import write_atomically
 from dynaform.environments import Environment, load_environment, var_files
 from dynaform.simulator import Simulator
-from dynaform.terraform import Stop, Terraform, cli_config, find_mirror, find_terraform
+from dynaform.terraform import Stop, Terraform, TerraformPort, cli_config, find_mirror, find_terraform
 from dynaform.workflow.progress import Task
 from dynaform.workflow.workspace import Workspace
 
@@ -61,7 +61,7 @@ class Deployment:
         terraform = self.workspace.root / "terraform"
         return terraform / family if family == SHARED_ROOT else terraform / "families" / family
 
-    def terraform(self, family: str, task: Task) -> Terraform:
+    def terraform(self, family: str, task: Task) -> TerraformPort:
         """Terraform for a family's root, made ready once per command; its lines become the task's progress."""
         variables = self.workspace.variables
         terraform = Terraform(

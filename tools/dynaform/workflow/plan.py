@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from dynaform.documents import write_atomically
@@ -88,10 +89,7 @@ def _plan_families(
     limit = most_at_once(deployment.workspace.variables)
     tasks = [(family, progress.task(family)) for family in families]
     return run_all(
-        [
-            lambda family=family, task=task: _save(deployment, family, shared, destroying, task)  # type: ignore[misc]
-            for family, task in tasks
-        ],
+        [partial(_save, deployment, family, shared, destroying, task) for family, task in tasks],
         limit,
         deployment.stop,
     )
