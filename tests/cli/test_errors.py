@@ -1,6 +1,7 @@
 """The one error edge: what each kind of failure says, and the exit code it ends with."""
 
 import errno
+import signal
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -176,3 +177,39 @@ def test_every_command_has_a_module_and_the_summary_of_help(capsys: pytest.Captu
     assert main.run([]) in (0, 2)
     commands = {path.stem for path in (Path(main.__file__).parent / "commands").glob("[a-z]*.py")}
     assert commands == set(main.COMMANDS)
+
+
+@pytest.mark.parametrize("signum", [signal.SIGTERM, signal.SIGHUP])
+def test_being_ended_cleans_up_as_ctrl_c_does(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], signum: signal.Signals
+) -> None:
+    cleaned = []
+
+    def command(arguments: list[str]) -> int:
+        try:
+            signal.raise_signal(signum)
+        finally:
+            cleaned.append(arguments)
+        return 0
+
+    monkeypatch.setattr(main.cli, "main", lambda arguments, **_: command(arguments))
+    monkeypatch.setattr(signal, "getsignal", lambda _: signal.SIG_DFL)
+    before = signal.signal(signum, signal.SIG_IGN)
+    try:
+        with pytest.raises(SystemExit) as ended:
+            main.main(["smoke"])
+    finally:
+        signal.signal(signum, before)
+    assert (ended.value.code, cleaned) == (130, [["smoke"]])
+    assert capsys.readouterr().err == "interrupted\n"
+
+
+def test_what_nohup_ignores_stays_ignored(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(main.cli, "main", lambda *_, **__: signal.raise_signal(signal.SIGHUP))
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+        with pytest.raises(SystemExit) as ended:
+            main.main(["smoke"])
+    finally:
+        signal.signal(signal.SIGHUP, before)
+    assert ended.value.code == 0

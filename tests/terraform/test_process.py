@@ -2,6 +2,8 @@
 
 import os
 import signal
+import subprocess
+import sys
 import threading
 import time
 from pathlib import Path
@@ -149,3 +151,29 @@ def test_nothing_is_started_once_somebody_asked_to_stop(tmp_path: Path, fake_ter
 def test_a_program_that_is_not_there_is_an_error_of_the_world(tmp_path: Path) -> None:
     with pytest.raises(WorldError, match="cannot be started"):
         start(tmp_path / "nothing", tmp_path)
+
+
+def test_where_we_are_killed_outright_it_still_finishes(tmp_path: Path, fake_terraform: FakeTerraform) -> None:
+    # restored, as Terraform has it: a write that nobody can read would end it
+    script = """
+signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+print("started", flush=True)
+time.sleep(0.5)
+print("creating", flush=True)
+print("warning", file=sys.stderr, flush=True)
+open("state", "w").write("saved")
+"""
+    ours = """
+import os, signal, sys
+from pathlib import Path
+from dynaform.terraform import Stop
+from dynaform.terraform.process import run
+kill = lambda line: os.kill(os.getpid(), signal.SIGKILL)
+run([sys.argv[1], "apply"], folder=Path(sys.argv[2]), environment={}, limit=20.0, stop=Stop(), on_line=kill)
+"""
+    command = [sys.executable, "-c", ours, str(fake_terraform(script).path), str(tmp_path)]
+    assert subprocess.run(command, check=False).returncode == -signal.SIGKILL
+    deadline = time.monotonic() + 5
+    while not (tmp_path / "state").exists() and time.monotonic() < deadline:
+        time.sleep(0.02)
+    assert (tmp_path / "state").exists()

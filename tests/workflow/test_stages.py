@@ -18,6 +18,7 @@ from dynaform.workflow.deployment import Deployment
 from dynaform.workflow.outputs import deployed, outputs
 from dynaform.workflow.plan import Planned, plan
 from dynaform.workflow.rehearse import Rehearsal
+from dynaform.workflow.workspace import choose_families
 
 Deploy = Callable[..., Deployment]
 USERS = {"Users": {"name": "dev-Users"}}
@@ -47,6 +48,12 @@ def test_what_needs_tables_says_which_are_missing(deploy: Deploy) -> None:
     with pytest.raises(UsageError, match="marketplace is not deployed in dev") as refused:
         deployed(deploy(), [])
     assert refused.value.hint == "Run: make plan ENV=dev and make apply ENV=dev"
+
+
+def test_an_environment_without_families_is_no_success(root: Path) -> None:
+    assert choose_families(root, [], ["social"]) == ["social"]
+    with pytest.raises(UsageError, match="no family is present"):
+        choose_families(root, [], [])
 
 
 def test_a_family_with_mistakes_is_not_planned(deploy: Deploy, root: Path) -> None:

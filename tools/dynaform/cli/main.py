@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import difflib
 import errno
 import importlib
+import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import click
 
@@ -72,7 +74,21 @@ def cli() -> None:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run and exit; expected errors show message and hint, a bug writes a report and names it."""
-    sys.exit(run(list(sys.argv[1:] if arguments is None else arguments)))
+    with _ends_as_interrupts():
+        code = run(list(sys.argv[1:] if arguments is None else arguments))
+    sys.exit(code)
+
+
+@contextlib.contextmanager
+def _ends_as_interrupts() -> Iterator[None]:
+    """SIGTERM and a closed terminal act as Ctrl-C does: what was written is cleaned up; nohup stays as it is."""
+    heard = [each for each in (signal.SIGTERM, signal.SIGHUP) if signal.getsignal(each) is signal.SIG_DFL]
+    before = {each: signal.signal(each, signal.default_int_handler) for each in heard}
+    try:
+        yield
+    finally:
+        for signum, handler in before.items():
+            signal.signal(signum, handler)
 
 
 def run(arguments: list[str]) -> int:
@@ -99,7 +115,8 @@ def run(arguments: list[str]) -> int:
         return 0
     except Exception as error:  # noqa: BLE001 - the one edge behind which a bug becomes a report
         if isinstance(error, OSError) and error.errno in _DISK:
-            click.echo(f"error: {error.filename or 'the output'} cannot be written: {error.strerror}", err=True)
+            done = "opened" if error.errno == errno.EACCES else "written"
+            click.echo(f"error: {error.filename or 'the output'} cannot be {done}: {error.strerror}", err=True)
             return 4
         from dynaform.cli.errors import report_bug
 

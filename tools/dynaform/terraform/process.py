@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+from typing import TextIO
 
 from dynaform.findings import UserInterruptError, WorldError
 from dynaform.terraform.failure import ERRORED_STATE, PUSH, errors_text
@@ -59,8 +59,8 @@ def run(
     with signals_to(stop):
         if stop.asked:
             raise UserInterruptError(f"interrupted before {_name(command)} began")
-        process = _start(command, folder, environment)
-        readers = [_Reader(process.stdout, on_line), _Reader(process.stderr, None)]
+        process, stdout_end, stderr_end = _start(command, folder, environment)
+        readers = [_Reader(stdout_end, on_line), _Reader(stderr_end, None)]
         reason = _wait(process, limit, stop)
         killed = bool(reason) and _finish(process)
         stdout, stderr = (reader.text() for reader in readers)
@@ -90,26 +90,39 @@ def _end(killed: bool, output: str) -> tuple[str, str]:
     return "stopped; its state is saved, its lock released", ""
 
 
-def _start(command: Sequence[str], folder: Path, environment: Mapping[str, str]) -> subprocess.Popen[str]:
+def _start(
+    command: Sequence[str], folder: Path, environment: Mapping[str, str]
+) -> tuple[subprocess.Popen[bytes], TextIO, TextIO]:
+    """The process, and the ends of its standard output and standard error to read from.
+
+    It inherits those ends too: were we killed outright, its next line would otherwise meet a pipe without a reader,
+    and SIGPIPE would end it in the middle of an apply, its state unsaved and its lock held.
+    """
+    ends, writing = zip(*(os.pipe() for _ in range(2)), strict=True)
     try:
-        return subprocess.Popen(
+        process = subprocess.Popen(
             list(command),
             cwd=folder,
             env=dict(environment),
             stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-            encoding="utf-8",
-            errors="replace",
+            stdout=writing[0],
+            stderr=writing[1],
+            pass_fds=ends,
             start_new_session=True,
         )
+        stdout, stderr = (os.fdopen(end, encoding="utf-8", errors="replace") for end in ends)
+        return process, stdout, stderr
     except OSError as error:
+        for end in ends:
+            os.close(end)
         at = error.filename or command[0]
         raise WorldError(f"{_name(command)} cannot be started: {at}: {error.strerror}", hint="make setup") from None
+    finally:
+        for end in writing:
+            os.close(end)
 
 
-def _wait(process: subprocess.Popen[str], limit: float, stop: Stop) -> str:
+def _wait(process: subprocess.Popen[bytes], limit: float, stop: Stop) -> str:
     """Wait for the end, the limit or a request to stop: "", "limit" or "interrupted"."""
     deadline = time.monotonic() + limit
     while True:
@@ -125,7 +138,7 @@ def _wait(process: subprocess.Popen[str], limit: float, stop: Stop) -> str:
 class _Reader:
     """Drains one pipe in a thread, so that neither pipe can fill and block the child."""
 
-    def __init__(self, stream: IO[str] | None, on_line: LineSink | None) -> None:
+    def __init__(self, stream: TextIO, on_line: LineSink | None) -> None:
         self._lines: list[str] = []
         self._error: Exception | None = None
         self._thread = threading.Thread(target=self._drain, args=(stream, on_line), daemon=True)
@@ -138,9 +151,7 @@ class _Reader:
             raise self._error
         return "".join(self._lines)
 
-    def _drain(self, stream: IO[str] | None, on_line: LineSink | None) -> None:
-        if stream is None:
-            return
+    def _drain(self, stream: TextIO, on_line: LineSink | None) -> None:
         with stream:
             for line in stream:
                 self._lines.append(line)
@@ -154,7 +165,7 @@ class _Reader:
             self._error = error
 
 
-def _finish(process: subprocess.Popen[str]) -> bool:
+def _finish(process: subprocess.Popen[bytes]) -> bool:
     """One SIGINT to Terraform alone: it tells its providers itself, saves its state and releases its lock.
 
     A second SIGINT would make it give up at once; so nobody's second Ctrl-C is passed on, and only after the grace is

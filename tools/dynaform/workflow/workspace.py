@@ -61,7 +61,7 @@ def choose_families(root: Path, wanted: Sequence[str], present: Sequence[str] | 
         present: those of an environment; None means every family with a spec.
 
     Raises:
-        UsageError: a wanted family does not exist, or is not in the environment.
+        UsageError: a wanted family does not exist, or is not in the environment; or the environment has none.
     """
     known = list(present) if present is not None else family_names(root)
     for name in wanted:
@@ -71,6 +71,11 @@ def choose_families(root: Path, wanted: Sequence[str], present: Sequence[str] | 
             raise UsageError(
                 f"family {name!r} is not in this environment", hint="Add it to families in its environment.yaml."
             )
+    if present is not None and not known:
+        # nothing done would look like all well
+        raise UsageError(
+            "no family is present in this environment", hint="Add one to families in its environment.yaml."
+        )
     return list(wanted) or known
 
 
