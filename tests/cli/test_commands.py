@@ -112,6 +112,13 @@ def test_what_is_clean_says_how_much_it_was(copy: Copy) -> None:
     assert out.endswith("2 families, 43 access patterns proved\n")
 
 
+def test_a_spec_that_cannot_be_read_is_not_counted_as_proved(copy: Copy) -> None:
+    copy.edit(SPEC, "    rate: 50/day", "    rte: 50/day")
+    assert copy("check")[1].endswith(
+        "2 families, 30 access patterns proved; not proved, because it cannot be read: conversation\n"
+    )
+
+
 def test_gaps_of_absent_families_are_shown_and_fail_nothing(copy: Copy) -> None:
     copy.edit("modules/families/social/spec.yaml", "format: 1", "fromat: 1")
     code, out, _ = copy("check", "--all")
@@ -158,6 +165,10 @@ def test_explain_prints_one_proof_or_all(copy: Copy) -> None:
     assert (code, err) == (0, "")
     assert "next-waiting" in out
     assert "Waiting" in out
+    assert out == out.rstrip("\n") + "\n"
+    code, out, _ = copy("explain")
+    assert "\n\ncreate-user\n" in out
+    assert "\n\n\n" not in out
     (document,) = json.loads(copy("explain", "--family", "conversation", "--format", "json")[1])
     assert (document["version"], document["family"], len(document["proofs"])) == (1, "conversation", 13)
     code, out, _ = copy("explain", "--format", "json")

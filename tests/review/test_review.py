@@ -177,6 +177,13 @@ def test_markdown_says_the_summary_first_and_folds_the_rest() -> None:
     assert "index &lt;x> would go. Do not." in text
     assert "&lt;b>" in text
     assert text.count("<details>") == text.count("</details>") == 1
+    assert "\n\n\n" not in text
+    assert "| none |\n\n- **" in text
+
+
+def test_a_full_stop_is_not_doubled() -> None:
+    said = Finding("DF501", "It is switched off.", subject="shop", hint="Switch it on.")
+    assert "shop: It is switched off. Switch it on.\n" in review_markdown([review(findings=(said,))])
 
 
 def test_markdown_fits_a_comment() -> None:

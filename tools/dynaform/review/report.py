@@ -112,7 +112,8 @@ def _markdown_lines(reviews: Sequence[Review]) -> list[str]:
     lines += ["| family | plan | policy | findings |", "|---|---|---|---|"]
     lines += [_summary_row(each) for each in reviews]
     for review in reviews:
-        lines += ["", *_details(review)]
+        if details := list(_details(review)):
+            lines += ["", *details]
     return lines
 
 
@@ -124,10 +125,12 @@ def _summary_row(review: Review) -> str:
 def _details(review: Review) -> Iterator[str]:
     for finding in review.findings:
         hint = f" {finding.hint}" if finding.hint else ""
-        yield f"- **{finding.level} {finding.id}** {_plain(f'{finding.subject}: {finding.seen}.{hint}')}"
+        seen = finding.seen.removesuffix(".")
+        yield f"- **{finding.level} {finding.id}** {_plain(f'{finding.subject}: {seen}.{hint}')}"
     if not review.changes:
         return
-    yield ""
+    if review.findings:
+        yield ""
     yield f"<details><summary>{review.family}: {review.summary}</summary>"
     yield ""
     for change in review.changes:

@@ -22,12 +22,14 @@ class Checked:
         findings: of the families that count, sorted.
         gaps: of families that no environment has yet; they are shown and fail nothing.
         families, patterns: how many were checked, and how many patterns were proved.
+        unread: the families whose spec cannot be read, so that nothing of theirs was proved.
     """
 
     findings: tuple[Finding, ...]
     gaps: tuple[Finding, ...]
     families: int
     patterns: int
+    unread: tuple[str, ...] = ()
 
 
 def present_families(root: Path) -> set[str]:
@@ -47,19 +49,21 @@ def check(root: Path, wanted: Sequence[str] = (), *, every: bool = False) -> Che
     findings: list[Finding] = []
     gaps: list[Finding] = []
     proved = 0
+    unread: list[str] = []
     for name in names:
         counts = name in present or name in wanted
-        said, patterns = _check_family(root, name, stale=counts)
+        try:
+            said, patterns = _check_family(root, name, stale=counts)
+        except FindingsError as error:
+            said, patterns = list(error.findings), 0
+            unread.append(name)
         (findings if counts else gaps).extend(said)
         proved += patterns
-    return Checked(sort_findings(findings), sort_findings(gaps), len(names), proved)
+    return Checked(sort_findings(findings), sort_findings(gaps), len(names), proved, tuple(unread))
 
 
 def _check_family(root: Path, name: str, *, stale: bool) -> tuple[list[Finding], int]:
-    try:
-        proofs = proofs_of(root, name)
-    except FindingsError as error:
-        return list(error.findings), 0
+    proofs = proofs_of(root, name)
     findings = [*proofs.loaded.findings, *proofs.findings]
     if stale and not any(each.level is Severity.ERROR for each in findings):
         findings += _stale(root, proofs)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from dynaform.findings import UsageError
@@ -18,7 +19,7 @@ def outputs(deployment: Deployment, wanted: Sequence[str]) -> dict[str, dict[str
     """
     families = choose_families(deployment.workspace.root, wanted, deployment.environment.families)
     found = run_all(
-        [lambda family=family: _tables(deployment, family) for family in families],  # type: ignore[misc]
+        [partial(_tables, deployment, family) for family in families],
         most_at_once(deployment.workspace.variables),
         deployment.stop,
     )
@@ -34,9 +35,10 @@ def deployed(deployment: Deployment, wanted: Sequence[str]) -> dict[str, dict[st
     found = outputs(deployment, wanted)
     missing = [family for family, tables in found.items() if not tables]
     if missing:
+        place = deployment.name
+        one, several = f"{missing[0]} is not deployed in {place}", f"{', '.join(missing)} are not deployed in {place}"
         raise UsageError(
-            f"{', '.join(missing)} is not deployed in {deployment.name}",
-            hint=f"Run: make plan ENV={deployment.name} and make apply ENV={deployment.name}",
+            one if len(missing) == 1 else several, hint=f"Run: make plan ENV={place} and make apply ENV={place}"
         )
     return found
 
@@ -45,5 +47,5 @@ def _tables(deployment: Deployment, family: str) -> dict[str, Any]:
     task = deployment.workspace.progress.task(f"{family} outputs")
     terraform = deployment.terraform(family, task)
     tables: dict[str, Any] = terraform.outputs().get("tables", {})
-    task.done(f"{len(tables)} tables")
+    task.done(f"{len(tables)} table{'' if len(tables) == 1 else 's'}")
     return tables

@@ -7,7 +7,7 @@ import click
 from dynaform.cli.options import family_option, format_option, repository
 from dynaform.cli.output import print_findings
 from dynaform.findings import Severity
-from dynaform.workflow.check import check
+from dynaform.workflow.check import Checked, check
 
 
 @click.command("check")
@@ -29,10 +29,16 @@ def command(families: tuple[str, ...], every: bool, fail_on: str, format: str) -
     checked = check(repository(), families, every=every)
     print_findings(checked.findings + (checked.gaps if format != "text" else ()), format)
     if format == "text":
-        families_word = "family" if checked.families == 1 else "families"
-        click.echo(f"{checked.families} {families_word}, {checked.patterns} access patterns proved")
+        click.echo(_extent(checked))
         if checked.gaps:
             click.echo("\nNot in any environment yet, so these fail nothing:\n")
             print_findings(checked.gaps)
     threshold = Severity(fail_on).rank
     return int(any(finding.level.rank <= threshold for finding in checked.findings))
+
+
+def _extent(checked: Checked) -> str:
+    families = "1 family" if checked.families == 1 else f"{checked.families} families"
+    patterns = "1 access pattern" if checked.patterns == 1 else f"{checked.patterns} access patterns"
+    unread = f"; not proved, because it cannot be read: {', '.join(checked.unread)}" if checked.unread else ""
+    return f"{families}, {patterns} proved{unread}"

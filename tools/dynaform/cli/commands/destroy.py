@@ -24,7 +24,7 @@ def command(environment: str | None, families: tuple[str, ...], confirm: str | N
     with shown_progress() as progress:
         deployment = open_deployment(workspace(progress), name)
         planned = plan_destroy(deployment, families)
-    plan_command.show(planned, name, verb="destroy")
+    plan_command.show(planned, name, then="")
     if planned.refused:
         return 1
     due = words(deployment, families)
@@ -32,5 +32,5 @@ def command(environment: str | None, families: tuple[str, ...], confirm: str | N
         confirm = click.prompt(f"This deletes data. To go on, type: {due}", err=True)
     with shown_progress() as progress:
         applied = apply_destroy(deployment, families, confirm)
-    apply_command.show(applied, name)
+    apply_command.show(applied, name, done="destroyed")
     return 0

@@ -36,20 +36,27 @@ def command(pattern: str | None, families: tuple[str, ...], format: str) -> int:
     if format == "json":
         click.echo(json.dumps([proofs_document(each, pattern) for each in chosen], indent=2))
     else:
-        for each in chosen:
+        for number, each in enumerate(chosen):
+            if number:
+                click.echo()
             _print(each, pattern)
     return int(any(_unproved(each, pattern) for each in chosen))
 
 
 def _print(proofs: FamilyProofs, pattern: str | None) -> None:
-    for name, said in proofs.loaded.family.access_patterns.items():
-        if pattern in (None, name) and name in proofs.proofs:
-            click.echo(narrate(said, proofs.proofs[name]))
-            click.echo()
+    proved = [
+        narrate(said, proofs.proofs[name])
+        for name, said in proofs.loaded.family.access_patterns.items()
+        if pattern in (None, name) and name in proofs.proofs
+    ]
     findings = [
         each for each in proofs.findings if pattern is None or each.subject.endswith(f"access_patterns/{pattern}")
     ]
+    if proved:
+        click.echo("\n\n".join(proved))
     if findings:
+        if proved:
+            click.echo()
         print_findings(findings)
 
 

@@ -23,17 +23,17 @@ def command(environment: str | None, families: tuple[str, ...], format: str) -> 
     name = required_environment(environment)
     with shown_progress() as progress:
         planned = plan(open_deployment(workspace(progress), name), families)
-    show(planned, name, format)
+    show(planned, name, format, then=f" Then: make apply ENV={name}")
     return int(planned.refused)
 
 
-def show(planned: Planned, environment: str, format: str = "text", *, verb: str = "apply") -> None:
-    """What a plan came to, and what to do next."""
+def show(planned: Planned, environment: str, format: str = "text", *, then: str) -> None:
+    """What a plan came to, and what to do next (``then``; empty where the command goes on by itself)."""
     if format == "json":
         click.echo(json.dumps([json.loads(review_json(review)) for review in planned.reviews], indent=2))
         return
     for review in planned.reviews:
-        click.echo(f"{review.family}: {review.summary}; {review.policy_checks} policy checks passed")
+        click.echo(f"{review.family}: {review.summary}{_policy(review.policy_checks)}")
         for change in review.changes:
             click.echo(f"  {change.action} {change.address}")
             for detail in change.details:
@@ -46,8 +46,13 @@ def show(planned: Planned, environment: str, format: str = "text", *, verb: str 
     if planned.refused:
         click.echo("Refused: mend the findings, or waive them in envs/" + environment + "/waivers.yaml.")
     elif planned.changes:
-        click.echo(f"Review: .dynaform/{environment}/<family>/review.md. Then: make {verb} ENV={environment}")
+        click.echo(f"Review: .dynaform/{environment}/<family>/review.md.{then}")
     else:
         click.echo("Nothing to do.")
     if planned.waiting:
         click.echo(f"{', '.join(planned.waiting)} need what the environment shares: apply this, then plan again.")
+
+
+def _policy(checks: int) -> str:
+    """A root without tables, and a plan that destroys, leave policy nothing to check."""
+    return f"; {checks} policy check{'' if checks == 1 else 's'} passed" if checks else ""

@@ -22,7 +22,11 @@ DEFINITIONS = (
     Definition("DF101", "unknown table", "An entity lives in a table of the same family."),
     Definition("DF102", "unknown entity", "A pattern speaks of entities of the same family."),
     Definition("DF103", "unknown attribute", "A name that no attribute carries selects nothing."),
-    Definition("DF104", "key attribute not fed", "An item without its primary key cannot be written."),
+    Definition(
+        "DF104",
+        "key attribute not fed",
+        "An item without its primary key cannot be written; without an index's key it is not in the index.",
+    ),
     Definition("DF105", "index that no entity feeds", "An index whose key attributes no entity has stays empty."),
     Definition("DF106", "unknown index", "The name must be an index of the entity's table."),
     Definition(
