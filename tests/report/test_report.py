@@ -13,7 +13,6 @@ from dynaform.report import (
     findings_json,
     findings_schema,
     github_annotations,
-    markdown_findings,
     sarif_log,
     text_findings,
 )
@@ -78,17 +77,6 @@ def test_github_annotations_are_one_line_each_and_escaped() -> None:
     assert found[2].startswith("::notice ")
     assert found[3].startswith("::error title=DF608 table is not there::")
     assert "file=other%2Cfile%3A1.yaml," in found[4]
-
-
-def test_markdown_cells_hold_no_markup() -> None:
-    rows = markdown_findings(FINDINGS).splitlines()
-    assert len(rows) == 2 + len(FINDINGS)
-    assert "<br>  by-rank" in rows[2]
-    assert all(row.replace("\\|", "").count("|") == 6 for row in rows)
-    assert "dev-users" in rows[5]
-    escaped = markdown_findings([Finding("DF204", "a < b | c & d")])
-    assert "a &lt; b \\| c &amp; d" in escaped
-    assert markdown_findings(()) == ""
 
 
 def test_sarif_has_a_rule_for_every_result() -> None:

@@ -21,7 +21,6 @@ Path = tuple[str | int, ...]
 _TEMPLATE = re.compile(r"#\{|\{\w+\}[^\s,}\]]")
 """Text that looks like a template: a placeholder with something glued to it."""
 _NULL = "tag:yaml.org,2002:null"
-_STRING = "tag:yaml.org,2002:str"
 
 
 @dataclass(slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dynaform.documents import Path
 from dynaform.findings import Finding, Severity
@@ -57,9 +57,8 @@ class Scope:
         accepted = self._acceptance(id)
         if accepted is None or finding.level is Severity.ERROR:
             return finding
-        return Finding(
-            id, f"{seen} (accepted: {accepted})", place, finding.subject, severity=Severity.NOTE, notes=notes
-        )
+        said = f"{seen} (accepted: {accepted})"
+        return replace(finding, seen=said, expected="", hint="", severity=Severity.NOTE)
 
     def _acceptance(self, id: str) -> str | None:
         """The reason why the pattern, or this one of its actions, accepts a finding."""

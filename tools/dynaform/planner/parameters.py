@@ -69,7 +69,7 @@ def narrower(one: AttributeType, other: AttributeType) -> AttributeType | None:
 def appearances(layout: Layout, pattern: Pattern) -> Iterator[Appearance]:
     """Every place a parameter appears in, members and steps in written order, the token last."""
     steps: set[str] = set()
-    for action, path in placed_actions(pattern):
+    for path, action in pattern.placed_actions():
         for appearance in _of_action(layout, action, path):
             if appearance.spec.name not in steps:
                 yield appearance
@@ -78,13 +78,6 @@ def appearances(layout: Layout, pattern: Pattern) -> Iterator[Appearance]:
     if isinstance(pattern.token, Parameter):
         entity = pattern.actions[0].entities[0]
         yield Appearance(ParameterSpec(pattern.token.name, _TEXT, entity, ""), ("token",))
-
-
-def placed_actions(pattern: Pattern) -> Iterator[tuple[Action, tuple[str | int, ...]]]:
-    """The actions of a pattern and where each stands below the pattern."""
-    several = "transaction" if pattern.transaction else "steps" if pattern.steps else ""
-    for index, action in enumerate(pattern.actions):
-        yield action, (several, index) if several else ()
 
 
 def implied_version(layout: Layout, action: Action) -> str | None:

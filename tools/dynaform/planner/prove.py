@@ -77,10 +77,7 @@ def _stale_acceptances(scope: Scope, findings: list[Finding]) -> Iterator[Findin
     root: Path = ("access_patterns", scope.pattern)
     pattern = scope.loaded.family.access_patterns[scope.pattern]
     places = [(root, pattern.accept)]
-    word = "transaction" if pattern.transaction else "steps"
-    places += [
-        ((*root, word, index), action.accept) for index, action in enumerate(pattern.transaction or pattern.steps)
-    ]
+    places += [((*root, *below), action.accept) for below, action in pattern.placed_actions() if below]
     for path, accept in places:
         for id in accept.keys() & (_OWN - said):
             at = scope.loaded.key_place(*path, "accept", id)
@@ -154,9 +151,9 @@ class _Prover:
         steps: list[Step] = []
         rows: dict[str, int | None] = {}
         spent = 0
-        for index, action in enumerate(self.pattern.actions):
+        for below, action in self.pattern.placed_actions():
             budget = max(1, self.pattern.requests - spent)
-            proof = self._action(action, self._path(index), omitted, budget, rows)
+            proof = self._action(action, (*self.root, *below), omitted, budget, rows)
             if proof is None:
                 return None
             steps.append(Step(action.as_, proof))
@@ -164,11 +161,6 @@ class _Prover:
             if action.as_ is not None:
                 rows[action.as_] = _rows_of(proof)
         return tuple(steps)
-
-    def _path(self, index: int) -> Path:
-        if self.pattern.transaction:
-            return (*self.root, "transaction", index)
-        return (*self.root, "steps", index) if self.pattern.steps else self.root
 
     def _action(
         self, action: Action, path: Path, omitted: frozenset[str], budget: int, rows: dict[str, int | None]

@@ -2,7 +2,6 @@
 
 from dynaform.report.github import github_annotations
 from dynaform.report.json import findings_json, findings_schema
-from dynaform.report.markdown import markdown_findings
 from dynaform.report.sarif import sarif_log
 from dynaform.report.text import SourceLines, counts_line, text_findings
 
@@ -12,7 +11,6 @@ __all__ = [
     "findings_json",
     "findings_schema",
     "github_annotations",
-    "markdown_findings",
     "sarif_log",
     "text_findings",
 ]

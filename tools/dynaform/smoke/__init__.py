@@ -15,10 +15,9 @@ from dynaform.smoke.result import (
     to_json,
 )
 from dynaform.smoke.runner import Progress, Run, run_smoke
-from dynaform.smoke.table import HEADINGS, failure_lines, summary, table_rows, to_text
+from dynaform.smoke.table import summary, to_text
 
 __all__ = [
-    "HEADINGS",
     "DynamoClient",
     "Failure",
     "PatternResult",
@@ -28,14 +27,12 @@ __all__ = [
     "SmokeReport",
     "Status",
     "TableResult",
-    "failure_lines",
     "findings",
     "from_json",
     "json_schema",
     "recover",
     "run_smoke",
     "summary",
-    "table_rows",
     "to_json",
     "to_junit",
     "to_text",

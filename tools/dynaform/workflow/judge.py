@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from dynaform.documents import write_atomically
@@ -108,21 +108,11 @@ def _policy(deployment: Deployment, saved: Sequence[SavedPlan], destroying: bool
 def _waived(finding: Finding, waived: bool) -> Finding:
     if not waived:
         return finding
-    return Finding(
-        finding.id, f"{finding.seen} (waived)", finding.place, finding.subject, finding.expected, severity=Severity.NOTE
-    )
+    return replace(finding, seen=f"{finding.seen} (waived)", hint="", severity=Severity.NOTE, notes=())
 
 
 def _with(review: Review, findings: Sequence[Finding]) -> Review:
-    return Review(
-        review.environment,
-        review.family,
-        review.target,
-        review.changes,
-        (*review.findings, *findings),
-        review.policy_checks,
-        review.destroying,
-    )
+    return replace(review, findings=(*review.findings, *findings))
 
 
 def _errors(findings: Sequence[Finding]) -> set[str]:

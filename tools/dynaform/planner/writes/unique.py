@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from dynaform.findings import Finding
 from dynaform.planner.context import Scope
 from dynaform.planner.layout import Layout
-from dynaform.planner.parameters import placed_actions
 from dynaform.planner.proof import Operand
 from dynaform.planner.terms import close, known_equalities
 from dynaform.planner.writes.creates import created_value
@@ -63,7 +62,7 @@ def _fault(layout: Layout, claimed: Claimed) -> str:
 def _of_pattern(loaded: LoadedFamily, layout: Layout, name: str, claimed: Claimed) -> Iterator[Finding]:
     pattern = loaded.family.access_patterns[name]
     root = ("access_patterns", name)
-    for action, path in placed_actions(pattern):
+    for path, action in pattern.placed_actions():
         check = _Check(Scope(loaded, layout, name, (*root, *path)), pattern, action, claimed)
         if action.entities == (claimed.entity,):
             yield from check.of_entity()

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 from pydantic import Field, PlainValidator, WithJsonSchema, model_validator
 
-from dynaform.documents import StrictModel, problem
+from dynaform.documents import Path, StrictModel, problem
 from dynaform.spec.model.base import Described, SetValue, Share, Where, Words, parse_share
 from dynaform.spec.predicates import ALWAYS, Comparison, Op, Predicate
 from dynaform.spec.values import Parameter, Value
@@ -255,6 +255,12 @@ class Pattern(Action):
         if self.elsewhere:
             return ()
         return self.transaction or self.steps or (self,)
+
+    def placed_actions(self) -> Iterator[tuple[Path, Action]]:
+        """The actions, each with where it stands below the pattern."""
+        word = "transaction" if self.transaction else "steps" if self.steps else ""
+        for index, action in enumerate(self.actions):
+            yield (word, index) if word else (), action
 
     @property
     def reads_only(self) -> bool:

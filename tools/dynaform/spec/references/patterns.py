@@ -22,24 +22,12 @@ from dynaform.spec.values import Literal
 _ADDABLE = frozenset({Kind.INTEGER, Kind.DECIMAL, Kind.SET})
 
 
-def actions_of(name: str, pattern: Pattern) -> Iterator[tuple[Path, Action]]:
-    """The actions of a pattern with their places."""
-    root: Path = ("access_patterns", name)
-    if pattern.elsewhere:
-        return
-    for field, several in (("transaction", pattern.transaction), ("steps", pattern.steps)):
-        for position, action in enumerate(several):
-            yield (*root, field, position), action
-        if several:
-            return
-    yield root, pattern
-
-
 def check_patterns(review: Review) -> None:
     """Every access pattern of the family."""
     for name, pattern in review.family.access_patterns.items():
         steps: dict[str, Action] = {}
-        for path, action in actions_of(name, pattern):
+        for below, action in pattern.placed_actions():
+            path: Path = ("access_patterns", name, *below)
             _check_action(review, path, action, dict(steps))
             if action.as_ is not None:
                 if action.as_ in steps:

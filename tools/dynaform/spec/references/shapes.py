@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dynaform.documents import Path
 from dynaform.spec.model import KEYED_WRITES, READ_VERBS, Action, Described, Pattern, Verb
-from dynaform.spec.references.patterns import actions_of
 from dynaform.spec.references.review import Review
 from dynaform.spec.values import Parameter
 
@@ -31,7 +30,8 @@ _VERB_FIELDS = {"list_" if verb is Verb.LIST else str(verb) for verb in Verb}
 def check_shapes(review: Review) -> None:
     """Every access pattern of the family."""
     for name, pattern in review.family.access_patterns.items():
-        for path, action in actions_of(name, pattern):
+        for below, action in pattern.placed_actions():
+            path: Path = ("access_patterns", name, *below)
             _check_words(review, path, action)
             _check_needs(review, path, action)
         _check_pattern(review, ("access_patterns", name), pattern)
@@ -108,7 +108,7 @@ def _check_token(review: Review, path: Path, pattern: Pattern, *, reads_only: bo
 def _check_checks(review: Review, path: Path, pattern: Pattern) -> None:
     if pattern.transaction:
         return
-    for place, action in actions_of(str(path[-1]), pattern):
+    for below, action in pattern.placed_actions():
         if action.verb is Verb.CHECK:
             seen = "`check` exists in a transaction only"
-            review.report("DF122", (*place, "check"), seen, key=True, hint="Use get, or `when` of the write.")
+            review.report("DF122", (*path, *below, "check"), seen, key=True, hint="Use get, or `when` of the write.")
