@@ -17,6 +17,7 @@ from dynaform.workflow.apply import apply
 from dynaform.workflow.deployment import Deployment
 from dynaform.workflow.outputs import deployed, outputs
 from dynaform.workflow.plan import Planned, plan
+from dynaform.workflow.progress import Silent
 from dynaform.workflow.rehearse import Rehearsal
 from dynaform.workflow.workspace import choose_families
 
@@ -99,3 +100,20 @@ def test_what_is_edited_while_terraform_plans_makes_the_plan_stale(
     plan(deploy(), ["conversation"])
     with pytest.raises(UsageError, match=r"is stale: envs/dev/conversation\.tfvars changed since"):
         apply(deploy(), ["conversation"])
+
+
+@pytest.mark.usefixtures("state")
+@pytest.mark.parametrize("command", [outputs, plan, apply])
+def test_commands_in_one_environment_wait_for_each_other(
+    deploy: Deploy, monkeypatch: pytest.MonkeyPatch, command: Callable[[Deployment, list[str]], object]
+) -> None:
+    class WaitedError(Exception):
+        """In place of waiting for ever."""
+
+    def say(self: Silent, text: str) -> None:
+        raise WaitedError(text)
+
+    monkeypatch.setattr(Silent, "say", say)
+    with deploy().alone(), pytest.raises(WaitedError, match="another command is at work in dev"):
+        command(deploy(), [])
+    assert set(outputs(deploy(), [])) == {"conversation", "marketplace"}

@@ -1,5 +1,6 @@
 """Floor 1: the embedded simulator, a moto server on loopback and nothing but AWS_ENDPOINT_URL."""
 
+from dynaform.simulator.lock import exclusive
 from dynaform.simulator.server import Simulator, Status
 
-__all__ = ["Simulator", "Status"]
+__all__ = ["Simulator", "Status", "exclusive"]

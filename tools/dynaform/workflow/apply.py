@@ -39,6 +39,11 @@ def apply(deployment: Deployment, wanted: Sequence[str], *, destroying: bool = F
         WorldError, UserInterruptError: Terraform failed or was interrupted; its state is saved.
     """
     families = choose_families(deployment.workspace.root, wanted, deployment.environment.families)
+    with deployment.alone():
+        return _apply(deployment, families, destroying)
+
+
+def _apply(deployment: Deployment, families: Sequence[str], destroying: bool) -> Applied:
     shared = _record(deployment, SHARED_ROOT)
     records = {family: _record(deployment, family) for family in families}
     waiting = [family for family, record in records.items() if record is None]

@@ -19,7 +19,7 @@ from dynaform.aws import (
 )
 from dynaform.documents import write_atomically
 from dynaform.environments import Environment, load_environment, var_files
-from dynaform.simulator import Simulator
+from dynaform.simulator import Simulator, exclusive
 from dynaform.terraform import Stop, Terraform, TerraformPort, cli_config, find_mirror, find_terraform
 from dynaform.workflow.progress import Task
 from dynaform.workflow.workspace import Workspace
@@ -55,6 +55,14 @@ class Deployment:
     def family_folder(self, family: str) -> Path:
         """Where a family's plan, review and Terraform data are."""
         return self.folder / family
+
+    @contextlib.contextmanager
+    def alone(self, work: str = "terraform") -> Iterator[None]:
+        """One command at a time does this work here: they would overwrite each other's plans and Terraform's data."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        waiting = f"another command is at work in {self.name}; waiting for it"
+        with exclusive(self.folder / f"{work}.lock", lambda: self.workspace.progress.say(waiting)):
+            yield
 
     def root(self, family: str) -> Path:
         """The root module of a family, or of what all share."""

@@ -18,11 +18,12 @@ def outputs(deployment: Deployment, wanted: Sequence[str]) -> dict[str, dict[str
     Families that are not applied have no tables.
     """
     families = choose_families(deployment.workspace.root, wanted, deployment.environment.families)
-    found = run_all(
-        [partial(_tables, deployment, family) for family in families],
-        most_at_once(deployment.workspace.variables),
-        deployment.stop,
-    )
+    with deployment.alone():
+        found = run_all(
+            [partial(_tables, deployment, family) for family in families],
+            most_at_once(deployment.workspace.variables),
+            deployment.stop,
+        )
     return dict(zip(families, found, strict=True))
 
 

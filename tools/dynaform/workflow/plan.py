@@ -52,7 +52,12 @@ def plan(deployment: Deployment, wanted: Sequence[str], *, destroying: bool = Fa
     """
     families = choose_families(deployment.workspace.root, wanted, deployment.environment.families)
     _require_clean(deployment, families)
-    shared_saved, shared = _plan_shared(deployment, destroying=destroying and not wanted)
+    with deployment.alone():
+        return _plan(deployment, families, destroying=destroying, all_of_them=not wanted)
+
+
+def _plan(deployment: Deployment, families: Sequence[str], *, destroying: bool, all_of_them: bool) -> Planned:
+    shared_saved, shared = _plan_shared(deployment, destroying=destroying and all_of_them)
     if not destroying and changes_of(shared_saved.json):
         _forget(deployment, families)
         return Planned(tuple(judge(deployment, [shared_saved], destroying)), tuple(families))
