@@ -83,9 +83,8 @@ def test_a_failure_reads_as_a_finding_that_names_file_and_setting(prod: PlanFile
     assert finding.id == "DF502"
     assert finding.subject.startswith("marketplace/module.family")
     assert finding.expected == "a recovery window of at least 35 days"
-    assert "envs/prod/common.tfvars" in finding.hint
-    assert "marketplace.tfvars" in finding.hint
-    assert "settings.point_in_time_recovery_days = 35" in finding.hint
+    assert "family_settings or table_settings of marketplace.tfvars" in finding.hint
+    assert "point_in_time_recovery_days = 35 in settings of envs/prod/common.tfvars" in finding.hint
     assert "CKV_DYNAFORM_2" in finding.notes[0]
 
 

@@ -247,5 +247,6 @@ def _hint(plan: PlanFile, requirement: Requirement) -> str:
     if not requirement.rule.setting:
         return f"Change {requirement.mend}."
     folder = f"envs/{plan.environment}" if plan.environment else "the environment's folder"
-    edit = f"settings.{requirement.rule.setting} = {requirement.mend}"
-    return f"In {folder}/common.tfvars, or {plan.family}.tfvars beside it, which overrides it: {edit}"
+    edit = f"{requirement.rule.setting} = {requirement.mend}"
+    own = f"family_settings or table_settings of {plan.family}.tfvars beside it, which override it"
+    return f"Say {edit} in settings of {folder}/common.tfvars, or in {own}."

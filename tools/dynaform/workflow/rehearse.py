@@ -6,12 +6,12 @@ import contextlib
 import shutil
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeVar
 
 from dynaform.aws import unprotect
-from dynaform.findings import FindingsError, RefusedError, Severity
+from dynaform.findings import Finding, FindingsError, RefusedError, Severity
 from dynaform.review import Review
 from dynaform.smoke import SmokeReport
 from dynaform.smoke import findings as smoke_findings
@@ -71,6 +71,8 @@ def rehearse(workspace: Workspace, name: str, wanted: Sequence[str] = (), record
     try:
         with private_deployment(workspace, name, folder) as deployment:
             _stages(deployment, wanted, rehearsal, record)
+    except FindingsError as error:
+        raise FindingsError([_outliving(each, folder) for each in error.findings]) from None
     finally:
         shutil.rmtree(folder, ignore_errors=True)
         _remove_if_empty(folder.parent)
@@ -147,6 +149,11 @@ def _take_down(deployment: Deployment, wanted: Sequence[str]) -> None:
     )
     _accept(plan_destroy(deployment, wanted))
     apply_destroy(deployment, wanted, None)
+
+
+def _outliving(finding: Finding, folder: Path) -> Finding:
+    """The finding without notes that lead into the rehearsal's folder, which is gone when they are read."""
+    return replace(finding, notes=tuple(note for note in finding.notes if str(folder) not in note))
 
 
 def _remove_if_empty(folder: Path) -> None:
