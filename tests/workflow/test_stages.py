@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from dynaform.aws import TargetKind
 from dynaform.findings import Finding, FindingsError, RefusedError, Severity, UsageError
 from dynaform.policy import PolicyReport
 from dynaform.review import Action, ResourceChange, Review
 from dynaform.workflow import judge as judging
 from dynaform.workflow import rehearse as rehearsing
+from dynaform.workflow import smoke as smoking
 from dynaform.workflow.apply import apply
 from dynaform.workflow.deployment import Deployment
 from dynaform.workflow.outputs import deployed, outputs
@@ -117,3 +120,13 @@ def test_commands_in_one_environment_wait_for_each_other(
     with deploy().alone(), pytest.raises(WaitedError, match="another command is at work in dev"):
         command(deploy(), [])
     assert set(outputs(deploy(), [])) == {"conversation", "marketplace"}
+
+
+def test_journals_and_reports_name_an_endpoint_without_its_password(deploy: Deploy) -> None:
+    mine = deploy("prod", TargetKind.AWS)
+    assert smoking._where(mine) == "account 333333333333, us-east-1"
+    named = dataclasses.replace(
+        mine, target=dataclasses.replace(mine.target, endpoint="http://me:hidden@emulator:4566")
+    )
+    assert smoking._where(named) == "http://emulator:4566"
+    assert smoking._where(deploy()) == "the simulator of dev"

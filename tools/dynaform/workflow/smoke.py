@@ -67,7 +67,8 @@ def _where(deployment: Deployment) -> str:
     target = deployment.target
     if target.simulated and not deployment.workspace.variables.get("AWS_ENDPOINT_URL"):
         return f"the simulator of {target.environment}"
-    return target.endpoint or f"account {target.account}, {target.region}"
+    # as it may be shown: it stands in journals and reports
+    return target.where if target.endpoint else f"account {target.account}, {target.region}"
 
 
 def _tell(task: Task, progress: SmokeProgress) -> None:
