@@ -282,6 +282,28 @@ def test_refused(pattern: str, id: str, words: str) -> None:
     assert found[0].hint or id == "DF200"
 
 
+def test_repetition_without_a_bound_is_a_warning_with_the_bound_to_write() -> None:
+    said, proof = findings_and_proof("x: {delete: Lock, each: $locks}")
+    assert proof is not None
+    assert [(each.id, each.level, each.seen) for each in said] == [
+        ("DF244", Severity.WARNING, "nothing bounds the rows of $locks")
+    ]
+    assert said[0].hint.startswith("Write limit:")
+
+
+def test_an_item_that_can_lack_its_ttl_attribute_is_a_warning() -> None:
+    spec = FAMILY.replace("live: {expiresAt: {gt: $now}}", "live: always").replace(
+        "expiresAt: {type: epoch, is: {plus: [startedAt, 1h]}}", "expiresAt: {type: epoch, optional: true}"
+    )
+    loaded = parse_family(f"{spec}  x: {{create: Worker}}\n  y: {{create: Worker, set: {{expiresAt: $now + 1h}}}}\n")
+    layout = Layout(loaded.family)
+    said = {name: prove_pattern(loaded, layout, name, each)[1] for name, each in loaded.family.access_patterns.items()}
+    assert [(each.id, each.level) for each in said["x"]] == [("DF241", Severity.WARNING)]
+    assert "without expiresAt" in said["x"][0].seen
+    assert "Set expiresAt" in said["x"][0].hint
+    assert said["y"] == []
+
+
 def test_a_moved_primary_key_prints_the_transaction_that_moves_it() -> None:
     said, _ = findings_and_proof(f"x: {{update: Task, {TASK_KEY}, set: {{createdAt: $new}}}}")
     assert "delete: Task, where: {createdAt: $old_createdAt, listId: $listId, taskId: $taskId}" in said[0].hint

@@ -105,7 +105,10 @@ class Sender:
         try:
             found: dict[str, Any] = getattr(self.client, _METHODS[operation])(**arguments)
         except Exception as error:
-            raise _translated(error, operation) from error
+            known = _translated(error, operation)
+            if known is None:
+                raise
+            raise known from error
         return found
 
     def write_batch(self, table: str, requests: Sequence[Mapping[str, Any]]) -> None:
@@ -138,8 +141,11 @@ _METHODS = {
 }  # fmt: skip
 
 
-def _translated(error: Exception, operation: str) -> Exception:
-    """The client's exceptions belong to a library of another floor: they are known by what they carry."""
+def _translated(error: Exception, operation: str) -> Exception | None:
+    """What an exception of the client means, None for any other.
+
+    They belong to a library of another floor, so they are known by what they carry.
+    """
     response = getattr(error, "response", None)
     if isinstance(response, dict) and "Error" in response:
         refusal = ServiceRefusalError(response)
@@ -151,4 +157,4 @@ def _translated(error: Exception, operation: str) -> Exception:
     if type(error).__module__.startswith(("botocore", "urllib3")) or isinstance(error, OSError):
         hint = "Is the endpoint up?"
         return NoAnswerError(f"{operation} got no answer: {error}", hint=hint)
-    return error
+    return None
