@@ -97,7 +97,8 @@ def _check_index(review: Review, path: Path, table: str, index: Index) -> None:
         hint = "Use letters, digits, _ . - (3 to 255)."
         review.report("DF111", path, f"{path[-1]!r} is no index name", key=True, hint=hint)
     if index.key is not None and max(len(index.key.partition), len(index.key.sort)) > _KEY_PARTS:
-        review.report("DF118", (*path, "key"), f"more than {_KEY_PARTS} attributes in one part of the key")
+        seen = f"more than {_KEY_PARTS} attributes in one part of the key"
+        review.report("DF118", (*path, "key"), seen, hint="Compose some of them in a template of the entity.")
     if index.key is not None and set(index.key.partition) & set(index.key.sort):
         review.report("DF118", (*path, "key", "sort"), "an attribute is partition and sort key", hint="Remove `sort`.")
     _check_projection(review, (*path, "projection"), table, index)
