@@ -95,9 +95,10 @@ class _Matcher:
     def match(self) -> Match:
         self._refuse_multi_attribute_keys()
         self._refuse_weak_reads()
-        self._require_membership()
         for attribute in self.key.partition.attributes:
             self._bind(attribute, "partition")
+        # after the partition key: an index that could not serve at all is not explained by what it leaves out
+        self._require_membership()
         stop = self._walk_sort_key()
         branches = tuple(self._branches(stop))
         bound, exact = frozenset(self._bound(stop)), frozenset(self._exact(stop))
