@@ -112,6 +112,10 @@ def test_saved_reviews_come_with_what_all_share_first(workspace: Workspace) -> N
         folder = workspace.artifacts / "dev" / family
         folder.mkdir(parents=True)
         (folder / "review.json").write_text(json.dumps({"family": family}), "utf-8")
+    with pytest.raises(UsageError, match="there is no saved review"):
+        saved_reviews(workspace, "dev", PRESENT, [])  # what they told of is applied and forgotten
+    for family in ("environment", "marketplace"):
+        (workspace.artifacts / "dev" / family / "plan.record.json").write_text("{}", "utf-8")
     assert saved_reviews(workspace, "dev", PRESENT, []) == [{"family": "environment"}, {"family": "marketplace"}]
     (workspace.artifacts / "dev/marketplace/review.json").write_text("{", "utf-8")
     with pytest.raises(UsageError, match=r"\.dynaform/dev/marketplace/review\.json is not readable"):
@@ -123,6 +127,8 @@ def test_a_saved_review_reads_as_the_one_that_was_saved() -> None:
     finding = Finding("DF402", "lost", None, "a.b", hint="Keep it.", severity=Severity.NOTE)
     review = Review("dev", "social", "environment dev", (change,), (finding,), 7, True)
     assert as_review(json.loads(review_json(review))) == review
+    with pytest.raises(UsageError, match="of another version"):
+        as_review({"version": 2})
 
 
 def test_a_record_survives_its_file(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from dynaform.workflow.workspace import Workspace, choose_families
 def saved_reviews(
     workspace: Workspace, environment: str, present: Sequence[str], wanted: Sequence[str]
 ) -> list[dict[str, Any]]:
-    """The review documents that `plan` wrote, what all share first; no AWS is asked.
+    """The review documents of the plans that wait to be applied, what all share first; no AWS is asked.
 
     Raises:
         UsageError: nothing is saved, or it is not readable.
@@ -24,7 +24,8 @@ def saved_reviews(
     found = []
     for family in [SHARED_ROOT, *choose_families(workspace.root, wanted, present)]:
         path = workspace.artifacts / environment / family / "review.json"
-        if path.is_file():
+        # an applied plan is forgotten; its review stays for the record, but reviews nothing any more
+        if path.is_file() and path.with_name("plan.record.json").is_file():
             try:
                 found.append(json.loads(path.read_text(encoding="utf-8")))
             except ValueError:
@@ -35,7 +36,18 @@ def saved_reviews(
 
 
 def as_review(document: Mapping[str, Any]) -> Review:
-    """A review as it was before it was saved, without the values of resources."""
+    """A review as it was before it was saved, without the values of resources.
+
+    Raises:
+        UsageError: another version of dynaform wrote it.
+    """
+    try:
+        return _review(document)
+    except (KeyError, ValueError, TypeError):
+        raise UsageError("a saved review is of another version", hint="Plan again: make plan ENV=...") from None
+
+
+def _review(document: Mapping[str, Any]) -> Review:
     changes = [
         ResourceChange(
             each["address"], each["type"], Action(each["action"]), each["name"], tuple(each["details"]), {}, {}
