@@ -7,7 +7,7 @@ from pathlib import Path
 from dynaform.findings import Finding
 from dynaform.workflow.rehearse import _outliving
 
-FOLDER = Path("/work/.dynaform/rehearsals/prod-1")
+FOLDER = Path("/somewhere/.dynaform/rehearsals/prod-1")
 
 
 def test_no_note_leads_into_the_folder_that_is_gone() -> None:
