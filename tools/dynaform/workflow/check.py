@@ -31,6 +31,16 @@ class Checked:
     patterns: int
     unread: tuple[str, ...] = ()
 
+    def require_clean(self) -> None:
+        """What has errors or stale files is not planned: the plan would not be what the spec says.
+
+        Raises:
+            FindingsError: with the errors.
+        """
+        errors = [each for each in self.findings if each.level is Severity.ERROR]
+        if errors:
+            raise FindingsError(errors)
+
 
 def present_families(root: Path) -> set[str]:
     """The families that at least one environment has."""

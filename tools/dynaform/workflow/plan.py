@@ -9,7 +9,7 @@ from functools import partial
 from typing import Any
 
 from dynaform.documents import write_atomically
-from dynaform.findings import FindingsError, Severity
+from dynaform.findings import Severity
 from dynaform.review import Review, changes_of
 from dynaform.terraform import most_at_once, redact_plan, run_all
 from dynaform.workflow.check import check
@@ -51,7 +51,7 @@ def plan(deployment: Deployment, wanted: Sequence[str], *, destroying: bool = Fa
         UsageError, WorldError, UserInterruptError: see the rooms below.
     """
     families = choose_families(deployment.workspace.root, wanted, deployment.environment.families)
-    _require_clean(deployment, families)
+    check(deployment.workspace.root, families).require_clean()
     with deployment.alone():
         return _plan(deployment, families, destroying=destroying, all_of_them=not wanted)
 
@@ -63,14 +63,6 @@ def _plan(deployment: Deployment, families: Sequence[str], *, destroying: bool, 
         return Planned(tuple(judge(deployment, [shared_saved], destroying)), tuple(families))
     saved = _plan_families(deployment, families, shared, destroying)
     return Planned(tuple(judge(deployment, [shared_saved, *saved], destroying)))
-
-
-def _require_clean(deployment: Deployment, families: Sequence[str]) -> None:
-    """A family with errors or stale files is not planned: the plan would not be what the spec says."""
-    checked = check(deployment.workspace.root, families)
-    errors = [each for each in checked.findings if each.level is Severity.ERROR]
-    if errors:
-        raise FindingsError(errors)
 
 
 def _plan_shared(deployment: Deployment, *, destroying: bool) -> tuple[SavedPlan, dict[str, Any]]:

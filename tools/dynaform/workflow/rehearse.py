@@ -11,13 +11,13 @@ from pathlib import Path
 from typing import TypeVar
 
 from dynaform.aws import unprotect
-from dynaform.findings import Finding, FindingsError, RefusedError, Severity
+from dynaform.findings import Finding, FindingsError, RefusedError
 from dynaform.review import Review
 from dynaform.smoke import SmokeReport
 from dynaform.smoke import findings as smoke_findings
 from dynaform.spec import load_family
 from dynaform.workflow.apply import apply
-from dynaform.workflow.check import Checked, check
+from dynaform.workflow.check import check
 from dynaform.workflow.deployment import SHARED_ROOT, Deployment, private_deployment
 from dynaform.workflow.destroy import apply_destroy, plan_destroy
 from dynaform.workflow.outputs import outputs
@@ -83,7 +83,7 @@ def rehearse(workspace: Workspace, name: str, wanted: Sequence[str] = (), record
 def _stages(deployment: Deployment, wanted: Sequence[str], rehearsal: Rehearsal, record: Record | None) -> None:
     root = deployment.workspace.root
     families = choose_families(root, wanted, deployment.environment.families)
-    rehearsal.timed("check", lambda: _require(check(root, families)))
+    rehearsal.timed("check", lambda: check(root, families).require_clean())
     _bring_up(deployment, wanted, rehearsal)
     again = rehearsal.timed("second plan", lambda: plan(deployment, wanted))
     _require_empty(again)
@@ -91,12 +91,6 @@ def _stages(deployment: Deployment, wanted: Sequence[str], rehearsal: Rehearsal,
     _count(root, families, rehearsal)
     _require_green(root, rehearsal.reports)
     rehearsal.timed("destroy", lambda: _take_down(deployment, wanted))
-
-
-def _require(checked: Checked) -> None:
-    errors = [each for each in checked.findings if each.level is Severity.ERROR]
-    if errors:
-        raise FindingsError(errors)
 
 
 def _bring_up(deployment: Deployment, wanted: Sequence[str], rehearsal: Rehearsal) -> None:
