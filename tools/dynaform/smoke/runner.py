@@ -16,18 +16,18 @@ from dynaform.planner.calls.wire import item_to_wire
 from dynaform.planner.layout import Layout
 from dynaform.planner.pattern_proof import Kind, PatternProof
 from dynaform.planner.proof import WriteProof
-from dynaform.smoke.cases import make_cases
-from dynaform.smoke.client import DynamoClient, NoAnswerError, Record, Sender
-from dynaform.smoke.compare import Comparer
-from dynaform.smoke.describe import NO_TABLE, describe
-from dynaform.smoke.domain import Values
-from dynaform.smoke.effects import effect
-from dynaform.smoke.execute import Executor
-from dynaform.smoke.exercise import Exercise, Patience
-from dynaform.smoke.journal import Journal, WrittenKey, recover, written_keys
-from dynaform.smoke.material import PatternCases
-from dynaform.smoke.result import Failure, PatternResult, SmokeReport, Status, TableResult
-from dynaform.smoke.world import Item, World
+from dynaform.smoke.cases.domain import Values
+from dynaform.smoke.cases.make import make_cases
+from dynaform.smoke.cases.material import PatternCases
+from dynaform.smoke.comparison.compare import Comparer
+from dynaform.smoke.comparison.exercise import Exercise, Patience
+from dynaform.smoke.execution.client import DynamoClient, NoAnswerError, Record, Sender
+from dynaform.smoke.execution.describe import NO_TABLE, describe
+from dynaform.smoke.execution.execute import Executor
+from dynaform.smoke.execution.journal import Journal, WrittenKey, recover, written_keys
+from dynaform.smoke.oracle.effects import effect
+from dynaform.smoke.oracle.world import Item, World
+from dynaform.smoke.report.result import Failure, PatternResult, SmokeReport, Status, TableResult
 from dynaform.spec import LoadedFamily
 from dynaform.spec.model import WRITE_VERBS, Action
 

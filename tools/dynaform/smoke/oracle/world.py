@@ -9,7 +9,7 @@ from typing import Any
 
 from dynaform.planner.calls.values import Call, Row
 from dynaform.planner.layout import Layout
-from dynaform.smoke.meaning import completed, folded, holds, left_out, resolve
+from dynaform.smoke.oracle.meaning import completed, folded, holds, left_out, resolve
 from dynaform.spec.predicates import Comparison, Op, Predicate
 from dynaform.spec.values import Literal, Stored
 

@@ -8,12 +8,11 @@ from typing import Any
 import pytest
 
 from dynaform.planner.calls.values import Call
-from dynaform.smoke.effects import Outcome, apply, transaction_verdict, write_verdict
-from dynaform.smoke.oracle import answer
-from dynaform.smoke.world import Item, World
+from dynaform.smoke.oracle.answers import answer
+from dynaform.smoke.oracle.effects import Outcome, apply, transaction_verdict, write_verdict
+from dynaform.smoke.oracle.world import Item, World
 from dynaform.spec.model import Action, Otherwise, Pattern
-
-from .small import small
+from smoke.small import small
 
 NOW = datetime(2026, 5, 4, 12, 0, tzinfo=UTC)
 

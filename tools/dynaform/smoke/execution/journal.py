@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from dynaform.findings import WorldError
-from dynaform.smoke.client import DynamoClient, Record, Sender, ServiceRefusalError
+from dynaform.smoke.execution.client import DynamoClient, Record, Sender, ServiceRefusalError
 
 WireKey = dict[str, dict[str, Any]]
 """A primary key in AttributeValue form."""

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from dynaform.planner.calls.values import Call, Row, path_segments
-from dynaform.smoke.meaning import completed, holds, left_out, resolve
-from dynaform.smoke.world import Identity, World, equalities
+from dynaform.smoke.oracle.meaning import completed, holds, left_out, resolve
+from dynaform.smoke.oracle.world import Identity, World, equalities
 from dynaform.spec.model import KEYED_WRITES, Action, Entity, Otherwise, Verb
 from dynaform.spec.predicates import Comparison, Op, Predicate
 from dynaform.spec.types import Kind

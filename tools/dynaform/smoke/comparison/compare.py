@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from dynaform.planner.layout import Layout
-from dynaform.smoke.domain import TEXTS
-from dynaform.smoke.effects import Outcome, Verdict
-from dynaform.smoke.execute import Found, WriteResult
-from dynaform.smoke.meaning import folded
-from dynaform.smoke.oracle import Answer
-from dynaform.smoke.world import Item
+from dynaform.smoke.cases.domain import TEXTS
+from dynaform.smoke.execution.execute import Found, WriteResult
+from dynaform.smoke.oracle.answers import Answer
+from dynaform.smoke.oracle.effects import Outcome, Verdict
+from dynaform.smoke.oracle.meaning import folded
+from dynaform.smoke.oracle.world import Item
 from dynaform.spec.model import Attribute
 
 ROWS, ORDER, OUTCOME, STATE = "DF601", "DF602", "DF603", "DF604"

@@ -6,13 +6,12 @@ from typing import Any
 
 import pytest
 
-from dynaform.smoke.compare import Comparer
-from dynaform.smoke.effects import Effect, Outcome, Verdict
-from dynaform.smoke.execute import Found, WriteResult
-from dynaform.smoke.oracle import Answer
-from dynaform.smoke.world import Item
-
-from .small import small
+from dynaform.smoke.comparison.compare import Comparer
+from dynaform.smoke.execution.execute import Found, WriteResult
+from dynaform.smoke.oracle.answers import Answer
+from dynaform.smoke.oracle.effects import Effect, Outcome, Verdict
+from dynaform.smoke.oracle.world import Item
+from smoke.small import small
 
 COMPARER = Comparer(small().layout, "rabc")
 COLUMNS = ("ownerId", "credits")

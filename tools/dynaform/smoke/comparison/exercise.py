@@ -13,13 +13,13 @@ from dynaform.planner.calls.values import Call, MissingParameterError, Row
 from dynaform.planner.layout import Layout
 from dynaform.planner.pattern_proof import Kind, PatternProof, Step
 from dynaform.planner.proof import ReadProof, WriteProof
-from dynaform.smoke.client import ServiceRefusalError
-from dynaform.smoke.compare import STATE, Comparer, Difference
-from dynaform.smoke.effects import Outcome, Verdict, apply, repeated, transaction_verdict, write_verdict
-from dynaform.smoke.execute import Executor, Found, WriteResult
-from dynaform.smoke.material import Case
-from dynaform.smoke.oracle import Answer, answer
-from dynaform.smoke.world import Identity, World
+from dynaform.smoke.cases.material import Case
+from dynaform.smoke.comparison.compare import STATE, Comparer, Difference
+from dynaform.smoke.execution.client import ServiceRefusalError
+from dynaform.smoke.execution.execute import Executor, Found, WriteResult
+from dynaform.smoke.oracle.answers import Answer, answer
+from dynaform.smoke.oracle.effects import Outcome, Verdict, apply, repeated, transaction_verdict, write_verdict
+from dynaform.smoke.oracle.world import Identity, World
 from dynaform.spec.model import Action, Pattern, Verb
 from dynaform.spec.values import Parameter
 

@@ -12,9 +12,9 @@ from dynaform.planner.calls.values import Row
 from dynaform.planner.layout import Layout
 from dynaform.planner.parameters import parameters
 from dynaform.planner.pattern_proof import ParameterSpec
-from dynaform.smoke.domain import Values, positive, shifted
-from dynaform.smoke.meaning import completed
-from dynaform.smoke.world import Item
+from dynaform.smoke.cases.domain import Values, positive, shifted
+from dynaform.smoke.oracle.meaning import completed
+from dynaform.smoke.oracle.world import Item
 from dynaform.spec.model import Action, Pattern
 from dynaform.spec.predicates import Comparison, Op
 from dynaform.spec.types import Kind

@@ -11,8 +11,8 @@ from dynaform.planner.calls.values import Call, Row
 from dynaform.planner.calls.wire import item_from_wire, item_to_wire
 from dynaform.planner.layout import Layout
 from dynaform.planner.proof import Branch, Operation, ReadProof, WriteProof
-from dynaform.smoke.client import Sender, ServiceRefusalError
-from dynaform.smoke.effects import ANSWERS, Outcome
+from dynaform.smoke.execution.client import Sender, ServiceRefusalError
+from dynaform.smoke.oracle.effects import ANSWERS, Outcome
 from dynaform.spec.model import Otherwise
 from dynaform.spec.values import Value
 

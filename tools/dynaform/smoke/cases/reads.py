@@ -10,12 +10,12 @@ from typing import Any
 from dynaform.planner.calls.values import Call, Row
 from dynaform.planner.parameters import parameters
 from dynaform.planner.pattern_proof import ParameterSpec
-from dynaform.smoke.domain import equal, orderable, shifted, unequal
-from dynaform.smoke.material import Case, Material, PatternCases, alike, rebound
-from dynaform.smoke.meaning import completed, holds, left_out
-from dynaform.smoke.oracle import answer, relevant
-from dynaform.smoke.variation import Setting, ways, with_settings
-from dynaform.smoke.world import Item, World
+from dynaform.smoke.cases.domain import equal, orderable, shifted, unequal
+from dynaform.smoke.cases.material import Case, Material, PatternCases, alike, rebound
+from dynaform.smoke.cases.variation import Setting, ways, with_settings
+from dynaform.smoke.oracle.answers import answer, relevant
+from dynaform.smoke.oracle.meaning import completed, holds, left_out
+from dynaform.smoke.oracle.world import Item, World
 from dynaform.spec.model import Action, Entity, Pattern, Verb
 from dynaform.spec.predicates import Comparison, Op, Predicate
 from dynaform.spec.types import Kind

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from xml.etree import ElementTree
 
-from dynaform.smoke.result import Failure, SmokeReport, Status
+from dynaform.smoke.report.result import Failure, SmokeReport, Status
 
 _ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dynaform.smoke.result import Failure, SmokeReport, Status
+from dynaform.smoke.report.result import Failure, SmokeReport, Status
 
 HEADINGS = ("access pattern", "result", "cases", "requests", "seconds")
 _MOST = 3

@@ -9,8 +9,8 @@ from datetime import timedelta
 from typing import Any
 
 from dynaform.planner.calls.values import Call, Row, path_segments
-from dynaform.smoke.domain import Values, equal, orderable, shifted, unequal
-from dynaform.smoke.meaning import completed, holds, left_out, moment_of, operand_type, resolve, several
+from dynaform.smoke.cases.domain import Values, equal, orderable, shifted, unequal
+from dynaform.smoke.oracle.meaning import completed, holds, left_out, moment_of, operand_type, resolve, several
 from dynaform.spec.model import Computed, Entity, Function
 from dynaform.spec.predicates import RANGE_OPS, AnyOf, Comparison, Op, Predicate
 from dynaform.spec.types import AttributeType, Kind

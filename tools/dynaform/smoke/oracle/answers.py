@@ -8,8 +8,8 @@ from typing import Any
 
 from dynaform.planner.calls.values import Call, Row, at_path
 from dynaform.planner.layout import Layout
-from dynaform.smoke.meaning import holds, several
-from dynaform.smoke.world import Item, World
+from dynaform.smoke.oracle.meaning import holds, several
+from dynaform.smoke.oracle.world import Item, World
 from dynaform.spec.model import Action, Entity, Verb
 from dynaform.spec.predicates import AnyOf, Comparison, Op, Predicate
 from dynaform.spec.values import Column

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from dynaform.planner.calls.values import Call
-from dynaform.smoke.meaning import completed, holds
+from dynaform.smoke.oracle.meaning import completed, holds
 from dynaform.spec import parse_family
 from dynaform.spec.predicates import parse_predicate
 

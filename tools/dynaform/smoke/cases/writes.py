@@ -8,12 +8,12 @@ from typing import Any
 
 from dynaform.planner.calls.values import Call, Row
 from dynaform.planner.parameters import parameters
-from dynaform.smoke.domain import unequal
-from dynaform.smoke.effects import created, required
-from dynaform.smoke.material import Case, Material, PatternCases, alike, rebound
-from dynaform.smoke.meaning import completed, holds
-from dynaform.smoke.variation import Setting, ways, with_settings
-from dynaform.smoke.world import Identity, Item, World
+from dynaform.smoke.cases.domain import unequal
+from dynaform.smoke.cases.material import Case, Material, PatternCases, alike, rebound
+from dynaform.smoke.cases.variation import Setting, ways, with_settings
+from dynaform.smoke.oracle.effects import created, required
+from dynaform.smoke.oracle.meaning import completed, holds
+from dynaform.smoke.oracle.world import Identity, Item, World
 from dynaform.spec.model import READ_VERBS, Action, Entity, Pattern, Verb
 from dynaform.spec.predicates import Predicate
 from dynaform.spec.values import Literal

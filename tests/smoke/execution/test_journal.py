@@ -12,8 +12,8 @@ import pytest
 from botocore.config import Config
 
 from dynaform.findings import WorldError
-from dynaform.smoke.client import NoAnswerError, Sender, ServiceRefusalError
-from dynaform.smoke.journal import Journal, WrittenKey, recover, written_keys
+from dynaform.smoke.execution.client import NoAnswerError, Sender, ServiceRefusalError
+from dynaform.smoke.execution.journal import Journal, WrittenKey, recover, written_keys
 
 
 class Deleting:

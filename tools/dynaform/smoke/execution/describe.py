@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from dynaform.planner.layout import AccessPath, Layout
-from dynaform.smoke.client import Sender, ServiceRefusalError
-from dynaform.smoke.result import Failure, TableResult
+from dynaform.smoke.execution.client import Sender, ServiceRefusalError
+from dynaform.smoke.report.result import Failure, TableResult
 
 DIFFERS, NO_TABLE, NO_INDEX = "DF607", "DF608", "DF605"
 

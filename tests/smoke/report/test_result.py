@@ -24,11 +24,10 @@ from dynaform.smoke import (
     to_junit,
     to_text,
 )
-from dynaform.smoke.schema import COMMAND, SCHEMA
+from dynaform.smoke.report.schema import COMMAND, SCHEMA
+from smoke.small import small
 
-from .small import small
-
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 REPORT = SmokeReport(
     family="small",
     run="rabc",

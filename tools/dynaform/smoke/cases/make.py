@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dynaform.planner.layout import Layout
-from dynaform.smoke.domain import Values
-from dynaform.smoke.material import PatternCases
-from dynaform.smoke.read_cases import ReadCases
-from dynaform.smoke.write_cases import WriteCases
+from dynaform.smoke.cases.domain import Values
+from dynaform.smoke.cases.material import PatternCases
+from dynaform.smoke.cases.reads import ReadCases
+from dynaform.smoke.cases.writes import WriteCases
 from dynaform.spec.model import Pattern
 
 

@@ -9,18 +9,17 @@ import pytest
 
 from dynaform.planner.calls.values import Call
 from dynaform.planner.layout import Layout
-from dynaform.smoke.cases import make_cases
-from dynaform.smoke.domain import Values, equal, shifted, unequal
-from dynaform.smoke.effects import Outcome, transaction_verdict, write_verdict
-from dynaform.smoke.material import Case, PatternCases
-from dynaform.smoke.oracle import answer
-from dynaform.smoke.variation import ways, with_settings
-from dynaform.smoke.world import World
+from dynaform.smoke.cases.domain import Values, equal, shifted, unequal
+from dynaform.smoke.cases.make import make_cases
+from dynaform.smoke.cases.material import Case, PatternCases
+from dynaform.smoke.cases.variation import ways, with_settings
+from dynaform.smoke.oracle.answers import answer
+from dynaform.smoke.oracle.effects import Outcome, transaction_verdict, write_verdict
+from dynaform.smoke.oracle.world import World
 from dynaform.spec import parse_family
 from dynaform.spec.predicates import parse_predicate
 from dynaform.spec.types import AttributeType, Kind
-
-from .small import small
+from smoke.small import small
 
 NOW = datetime(2026, 5, 4, 12, 0, tzinfo=UTC)
 TOKEN = "rabc"
