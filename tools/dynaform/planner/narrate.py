@@ -53,9 +53,8 @@ def narrate(pattern: Pattern, proof: PatternProof) -> str:
     if proof.kind is Kind.ELSEWHERE:
         return "\n".join([*lines, f"  Served elsewhere: {pattern.elsewhere}"])
     if proof.kind is Kind.TRANSACTION:
-        lines.append(
-            f"  All or nothing, {len(proof.steps)} members" + (f", token {proof.token}" if proof.token else "")
-        )
+        what = "One moment" if pattern.reads_only else "All or nothing"
+        lines.append(f"  {what}, {len(proof.steps)} members" + (f", token {proof.token}" if proof.token else ""))
     for number, (action, step) in enumerate(zip(pattern.actions, proof.steps, strict=True), start=1):
         lines += _step(number, action, step, numbered=len(proof.steps) > 1)
     for variant in proof.variants[1:]:

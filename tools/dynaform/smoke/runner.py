@@ -14,7 +14,7 @@ from dynaform.planner.calls import items
 from dynaform.planner.calls.values import Call
 from dynaform.planner.calls.wire import item_to_wire
 from dynaform.planner.layout import Layout
-from dynaform.planner.pattern_proof import Kind, PatternProof
+from dynaform.planner.pattern_proof import PatternProof
 from dynaform.planner.proof import WriteProof
 from dynaform.smoke.cases.domain import Values
 from dynaform.smoke.cases.make import make_cases
@@ -268,8 +268,7 @@ class _Job:
 
 def _unseen(proof: PatternProof, exercise: Exercise) -> Iterator[str]:
     """A pattern whose cases all came out empty or refused has shown little."""
-    reads = proof.kind is Kind.SINGLE and exercise.done_seen == 0
-    if exercise.rows_seen == 0 and reads and not _writes(proof):
+    if exercise.rows_seen == 0 and not _writes(proof):
         yield "no case returned a row"
     if _writes(proof) and exercise.done_seen == 0:
         yield "no case got through"

@@ -17,7 +17,7 @@ MOST_BYTES = 4_000_000
 STRONG_AND_DOUBLED = 4
 """A transactional read costs two strong ones, which is four eventual ones: what the proof of a get is priced at."""
 
-TOGETHER = "All members are read at one moment: no write stands between them. An absent item is absent in its place."
+TOGETHER = "The members are read at one moment: no write stands between them. What is absent is absent in its place."
 
 
 def prove_member(
@@ -29,7 +29,7 @@ def prove_member(
         return None, findings
     if (refusal := _refused(context.scope, action, proof)) is not None:
         return None, [*findings, refusal]
-    return replace(proof, capacity=_capacity(proof), reasons=(*proof.reasons, TOGETHER)), findings
+    return replace(proof, capacity=_capacity(proof)), findings
 
 
 def check_reads(scope: Scope, pattern: Pattern, proofs: Sequence[ReadProof]) -> tuple[list[str], list[Finding]]:
@@ -41,7 +41,7 @@ def check_reads(scope: Scope, pattern: Pattern, proofs: Sequence[ReadProof]) -> 
         proofs: of all members, in written order.
     """
     notes, findings = check_distinct(scope, list(_targets(proofs)))
-    return notes, [*_size(scope, pattern, proofs), *findings]
+    return [TOGETHER, *notes], [*_size(scope, pattern, proofs), *findings]
 
 
 def _refused(scope: Scope, action: Action, proof: ReadProof) -> Finding | None:

@@ -106,6 +106,8 @@ class Exercise:
                 return [Difference(CANNOT_CALL, "no proof covers the parameters that are left out")]
             if pattern.reads_only and proof.kind is Kind.SINGLE:
                 return self._read(pattern, steps[0].proof, call)
+            if pattern.reads_only and proof.kind is Kind.TRANSACTION:
+                return self._together(pattern, steps, call)
             found = self._write_case(pattern, proof, steps, call, case, again=False)
             if case.twice and not found:
                 later = self._write_case(pattern, proof, steps, call, case, again=True)
@@ -145,6 +147,18 @@ class Exercise:
                 self.not_exercised.append(f"its rows stand among more than {len(rows)} others: not read to the end")
                 return []
         return self.comparer.rows(expected, rows, action.returns)
+
+    def _together(self, pattern: Pattern, steps: Sequence[Step], call: Call) -> list[Difference]:
+        """A transaction of reads: every member's one item, or its absence."""
+        proofs = [step.proof for step in steps if isinstance(step.proof, ReadProof)]
+        found: list[Difference] = []
+        for place, rows in enumerate(self.executor.together(proofs, call)):
+            action = pattern.transaction[place]
+            expected = answer(action, call, self.world)
+            self.rows_seen += expected.size
+            differences = self.comparer.rows(expected, rows, action.returns)
+            found += [replace(each, text=f"member {place + 1}: {each.text}") for each in differences]
+        return found
 
     def _complete(self, rows: Sequence[Found], expected: Answer) -> bool:
         return sum(self.comparer.mine(each) for each in rows) >= expected.size

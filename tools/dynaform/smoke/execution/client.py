@@ -34,6 +34,7 @@ class DynamoClient(Protocol):
     def put_item(self, **arguments: Any) -> Any: ...  # noqa: D102
     def query(self, **arguments: Any) -> Any: ...  # noqa: D102
     def scan(self, **arguments: Any) -> Any: ...  # noqa: D102
+    def transact_get_items(self, **arguments: Any) -> Any: ...  # noqa: D102
     def transact_write_items(self, **arguments: Any) -> Any: ...  # noqa: D102
     def update_item(self, **arguments: Any) -> Any: ...  # noqa: D102
 
@@ -136,7 +137,7 @@ _METHODS = {
     name: _snake(name)
     for name in (
         "BatchGetItem", "BatchWriteItem", "DeleteItem", "DescribeTable", "DescribeTimeToLive", "GetItem", "PutItem",
-        "Query", "Scan", "TransactWriteItems", "UpdateItem",
+        "Query", "Scan", "TransactGetItems", "TransactWriteItems", "UpdateItem",
     )
 }  # fmt: skip
 

@@ -33,6 +33,15 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """One of the requests whose rows are merged: a branch for one value of its list, or a segment of a scan."""
+
+    branch: Branch
+    call: Call
+    segment: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Position:
     """Where a branch goes on: the page it is in, and how many of its rows were given out."""
 
@@ -103,9 +112,7 @@ class Executor:
         calls = self._calls(proof, call)
         starts = token.positions if token is not None else tuple(Position() for _ in calls)
         size = page or proof.limit or proof.page
-        streams = [
-            _Stream(self, proof, branch, each, start, size) for (branch, each), start in zip(calls, starts, strict=True)
-        ]
+        streams = [_Stream(self, proof, each, start, size) for each, start in zip(calls, starts, strict=True)]
         rows, given = self._merged(proof, streams, size, set(token.given) if token is not None else set())
         ended = all(stream.ended for stream in streams) or (proof.limit is not None and page is None)
         return rows, None if ended else Token(tuple(stream.position for stream in streams), given)
@@ -113,32 +120,47 @@ class Executor:
     def count(self, proof: ReadProof, call: Call) -> int:
         """What a count answers, over all pages of all branches."""
         total = 0
-        for branch, each in self._calls(proof, call):
+        for each in self._calls(proof, call):
             start: Mapping[str, Any] | None = None
             while True:
-                response = self.send(self._request(proof, branch, each, start, None))
+                response = self.send(self._request(proof, each, start, None))
                 total += int(response.get("Count", 0))
                 start = response.get("LastEvaluatedKey")
                 if start is None:
                     break
         return total
 
-    def _calls(self, proof: ReadProof, call: Call) -> list[tuple[Branch, Call]]:
-        return [each for branch in proof.branches for each in request.spread(branch, call)]
+    def _calls(self, proof: ReadProof, call: Call) -> list[Part]:
+        return [
+            Part(branch, each, segment)
+            for one in proof.branches
+            for branch, each in request.spread(one, call)
+            for segment in range(proof.segments)
+        ]
 
     def _request(
-        self, proof: ReadProof, branch: Branch, call: Call, start: Mapping[str, Any] | None, page: int | None
+        self, proof: ReadProof, part: Part, start: Mapping[str, Any] | None, page: int | None
     ) -> request.Request:
         key = dict(start) if start is not None else None
-        return request.read_request(self.layout, proof, branch, call, self.names, start=key, page=page)
+        return request.read_request(
+            self.layout, proof, part.branch, part.call, self.names, start=key, page=page, segment=part.segment
+        )
 
     def _get(self, proof: ReadProof, call: Call) -> list[Found]:
         rows = []
-        for branch, each in self._calls(proof, call):
-            item = self.send(self._request(proof, branch, each, None, None)).get("Item")
+        for each in self._calls(proof, call):
+            item = self.send(self._request(proof, each, None, None)).get("Item")
             if item is not None:
                 rows.append(self.found(proof, item))
         return rows
+
+    def together(self, proofs: Sequence[ReadProof], call: Call) -> list[list[Found]]:
+        """The rows of each get of a transaction of reads: one, or none where the item is absent."""
+        response = self.send(request.transaction_get_request(self.layout, proofs, call, self.names))
+        return [
+            [self.found(proof, some["Item"])] if some.get("Item") else []
+            for proof, some in zip(proofs, response["Responses"], strict=True)
+        ]
 
     def _batch(self, proof: ReadProof, call: Call) -> list[Found]:
         rows = []
@@ -285,12 +307,10 @@ def _hashed(key: Mapping[str, Any]) -> tuple[tuple[str, Any], ...]:
 
 
 class _Stream:
-    """The rows of one branch from a position on; remembers where its next page would start."""
+    """The rows of one part from a position on; remembers where its next page would start."""
 
-    def __init__(
-        self, owner: Executor, proof: ReadProof, branch: Branch, call: Call, start: Position, size: int | None
-    ) -> None:
-        self._owner, self._proof, self._branch, self._call, self._size = owner, proof, branch, call, size
+    def __init__(self, owner: Executor, proof: ReadProof, part: Part, start: Position, size: int | None) -> None:
+        self._owner, self._proof, self._part, self._size = owner, proof, part, size
         self._start, self._taken = start.start, start.taken
         self._rows: list[Found] | None = None
         self._next: Mapping[str, Any] | None = None
@@ -317,7 +337,7 @@ class _Stream:
         self._taken += 1
 
     def _read(self) -> None:
-        made = self._owner._request(self._proof, self._branch, self._call, self._start, self._size)
+        made = self._owner._request(self._proof, self._part, self._start, self._size)
         response = self._owner.send(made)
         self._rows = [self._owner.found(self._proof, item) for item in response.get("Items", ())]
         self._next = response.get("LastEvaluatedKey")

@@ -78,7 +78,8 @@ def relevant(selection: Predicate, entity: Entity) -> Predicate:
 
 def _ordered(action: Action, found: Sequence[Item], call: Call, layout: Layout) -> tuple[Group, ...]:
     if action.order is None:
-        return _driven_groups(action, found, call, layout) or _nonempty([tuple(found)])
+        by_type = [tuple(item for item in found if item.entity == name) for name in action.entities]
+        return _driven_groups(action, found, call, layout) or _nonempty(by_type)
     name = action.order.attribute
     before, keyed, after = _places(action, name, found, layout)
     groups: dict[Any, list[Item]] = {}

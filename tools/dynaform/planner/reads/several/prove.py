@@ -214,4 +214,6 @@ def _reasons(action: Action, found: _Served) -> Iterator[str]:
             yield f"Filtered after the read of {name}: {' and '.join(map(str, each.match.residual))}."
     if one.strangers:
         yield f"{', '.join(one.strangers)} can be in the key range too; the type attribute leaves them out."
+    else:
+        yield f"No other entity can be in the key range: one request returns exactly {names}."
     yield from (f"Not chosen: {refusal}." for refusal in found.refusals)
