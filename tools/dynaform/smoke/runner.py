@@ -34,6 +34,9 @@ from dynaform.spec.model import WRITE_VERBS, Action
 PAUSES = (0.1, 0.3, 0.6, 1.0, 2.0, 3.0)
 """Seconds between attempts of a mismatching weak read: seven in all, the lag of an index under load."""
 
+MOST_SEEDS = 60
+"""Items of writing patterns at a time: a simulator copies all its items for every transaction."""
+
 
 @dataclass(frozen=True, slots=True)
 class Progress:
@@ -144,18 +147,36 @@ class _Job:
         self._executor = Executor(layout, self.sender, run.names)
 
     def all(self) -> tuple[tuple[TableResult, ...], tuple[PatternResult, ...]]:
-        """Describe, seed, and every pattern in the order of the spec."""
+        """Describe, then every pattern: those that only read with all their items, those that write a few at a time."""
         tables = describe(self.layout, self.run.names, self.sender, self.run.ttl_off)
         gone = {each.table for each in tables if any(failure.id == NO_TABLE for failure in each.failures)}
         values = Values(self.run.id, self.now)
         cases = [self._cases(name, values, gone) for name in self.family.access_patterns]
-        self._seed(cases)
-        results = []
-        for index, each in enumerate(cases):
-            self.run.progress(Progress(self.family.family, each.pattern, index, len(cases)))
-            results.append(self._pattern(each))
-            self.run.progress(Progress(self.family.family, each.pattern, index + 1, len(cases), results[-1]))
-        return tables, tuple(results)
+        results: dict[str, PatternResult] = {}
+        for group in self._groups(cases):
+            self.world = World(self.layout)
+            self._seed(group)
+            for each in group:
+                self._tell(each.pattern, len(results), len(cases))
+                results[each.pattern] = self._pattern(each)
+                self._tell(each.pattern, len(results), len(cases), results[each.pattern])
+            self.journal.empty(self.sender)
+        return tables, tuple(results[each.pattern] for each in cases)
+
+    def _groups(self, cases: Sequence[PatternCases]) -> Iterator[list[PatternCases]]:
+        """Patterns that share a stock of items: a write's case has its own, so that few need to be there at once."""
+        yield [each for each in cases if self.family.access_patterns[each.pattern].reads_only]
+        group: list[PatternCases] = []
+        for each in cases:
+            if not self.family.access_patterns[each.pattern].reads_only:
+                group.append(each)
+                if sum(len(case.seeds) for one in group for case in one.cases) >= MOST_SEEDS:
+                    yield group
+                    group = []
+        yield group
+
+    def _tell(self, pattern: str, done: int, total: int, result: PatternResult | None = None) -> None:
+        self.run.progress(Progress(self.family.family, pattern, done, total, result))
 
     def clean(self) -> int:
         """Delete everything written; the number of items."""
@@ -242,6 +263,7 @@ class _Job:
             found = exercise.run(pattern, proof, case)
             passed += not found
             failures += [Failure(case.name, each.id, each.text) for each in found]
+        failures += [Failure("afterwards", each.id, each.text) for each in exercise.afterwards()]
         return PatternResult(
             pattern=cases.pattern,
             status=Status.FAILED if failures else Status.PASSED,

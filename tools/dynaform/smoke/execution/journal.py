@@ -45,6 +45,7 @@ class Journal:
         self.path = folder / f"{run}.jsonl"
         self._run, self._where = run, where
         self._known: dict[tuple[str, str], WrittenKey] = {}
+        self._deleted = 0
         self._file: TextIO | None = None
 
     def add(self, keys: Iterable[WrittenKey]) -> None:
@@ -68,18 +69,22 @@ class Journal:
 
     @property
     def keys(self) -> list[WrittenKey]:
-        """Every key noted so far."""
+        """Every key whose item may be there."""
         return list(self._known.values())
 
+    def empty(self, sender: Sender) -> None:
+        """Delete every item that may be there. The file stays as it is: deleting twice is no harm."""
+        self._deleted += delete_keys(self.keys, sender)
+        self._known.clear()
+
     def clean(self, sender: Sender) -> int:
-        """Delete every item noted, then the file; the number of items. A failure keeps the file."""
+        """Delete every item that may be there, then the file; the number of items in all. A failure keeps the file."""
         try:
-            count = delete_keys(self.keys, sender)
-            self._known.clear()
+            self.empty(sender)
             self.path.unlink(missing_ok=True)
         finally:
             self.close()
-        return count
+        return self._deleted
 
     def close(self) -> None:
         """Close the file; it stays."""
