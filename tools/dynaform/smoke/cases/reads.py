@@ -35,6 +35,7 @@ class ReadCases(Material):
             found.cases.append(case)
             self._seed(pattern, case.parameters, world, fully=False)
         found.cases += self._alone(pattern, world)
+        found.cases += self._one_absent(pattern, world)
         found.cases += self._widened(pattern, main)
         found.cases.append(Case("parameters of nothing", self.arguments(pattern)))
         found.seeds = list(world.items())
@@ -77,23 +78,38 @@ class ReadCases(Material):
                 call = replace(call, rows={**call.rows, action.as_: rows})
 
     def _alone(self, pattern: Pattern, world: World) -> Iterator[Case]:
-        """Items that are dead, or fail another comparison, and have the identity that a get asks for."""
+        """Items that just live, are dead, or fail another comparison, and have the identity that a get asks for."""
         action = pattern.actions[0]
         if action.verb is not Verb.GET or len(pattern.actions) > 1:
             return
         name = action.entities[0]
         entity = self.layout.entity(name)
         predicate = entity.liveness & action.selection
-        count = len(ways(predicate, entity, self.row(name), Call(self.arguments(pattern), self.now)).bad)
-        for place in range(count):
+        shape = ways(predicate, entity, self.row(name), Call(self.arguments(pattern), self.now))
+        for kind, count in (("good", len(shape.good)), ("bad", len(shape.bad))):
+            for place in range(1 if kind == "good" else 0, count):
+                arguments = self.arguments(pattern)
+                call = Call(arguments, self.now)
+                row = with_settings(entity, self.row(name), ways(action.selection, entity, {}, call).good[0], call)
+                settings = getattr(ways(predicate, entity, row, call), kind)[place]
+                row = with_settings(entity, row, settings, call)
+                comparison = settings[-1].comparison
+                if comparison not in action.selection.terms and world.add(Item(name, row)):
+                    verdict = "just holds" if kind == "good" else "does not hold"
+                    yield Case(f"{comparison} {verdict}", arguments | rebound(action, row))
+
+    def _one_absent(self, pattern: Pattern, world: World) -> Iterator[Case]:
+        """Of several entities, or members of a transaction, each in turn has no item; all the others have theirs."""
+        parts = [(action, name) for action in pattern.actions for name in action.entities]
+        if pattern.steps or len(parts) < 2:
+            return
+        for absent, (_, missing) in enumerate(parts):
             arguments = self.arguments(pattern)
             call = Call(arguments, self.now)
-            row = with_settings(entity, self.row(name), ways(action.selection, entity, {}, call).good[0], call)
-            settings = ways(predicate, entity, row, call).bad[place]
-            row = with_settings(entity, row, settings, call)
-            comparison = settings[-1].comparison
-            if comparison not in action.selection.terms and world.add(Item(name, row)):
-                yield Case(f"{comparison} does not hold", arguments | rebound(action, row))
+            for place, (action, name) in enumerate(parts):
+                for item in self._matching(action, name, call, fully=False) if place != absent else ():
+                    world.add(item)
+            yield Case(f"no {missing} is there", arguments)
 
     def _widened(self, pattern: Pattern, main: dict[str, Any]) -> Iterator[Case]:
         """The bounds so wide that items are kept out by being dead alone."""

@@ -11,7 +11,7 @@ from dynaform.planner.parameters import parameters
 from dynaform.smoke.cases.domain import unequal
 from dynaform.smoke.cases.material import ROWS, Case, Material, PatternCases, alike, rebound
 from dynaform.smoke.cases.variation import Setting, ways, with_settings
-from dynaform.smoke.oracle.effects import created, required
+from dynaform.smoke.oracle.effects import Outcome, created, required, transaction_verdict
 from dynaform.smoke.oracle.meaning import completed, holds
 from dynaform.smoke.oracle.world import Identity, Item, World
 from dynaform.spec.model import READ_VERBS, Action, Entity, Pattern, Verb
@@ -33,8 +33,7 @@ class WriteCases(Material):
         yield from self._created_cases(pattern)
         for index, action in enumerate(pattern.actions):
             if action.verb in _FREE:
-                if action.verb is Verb.CREATE:
-                    yield from self._taken(pattern, index, action)
+                yield from self._taken(pattern, index, action)
                 continue
             yield from self._conditions(pattern, index, action)
             yield self._case(pattern, f"{_member(pattern, index)}the item is missing", without=index)
@@ -149,7 +148,7 @@ class WriteCases(Material):
             yield self._case(pattern, "without " + ", ".join(f"${name}" for name in optional), arguments=least)
 
     def _taken(self, pattern: Pattern, index: int, action: Action) -> Iterator[Case]:
-        """What create would write is there already: alive, and dead where the entity knows death."""
+        """What create or put would write is there already: alive, and dead where the entity knows death."""
         name = action.entities[0]
         entity = self.layout.entity(name)
         for state in ("alive", "dead") if entity.liveness else ("alive",):
@@ -174,16 +173,15 @@ class WriteCases(Material):
         return completed(entity, row | texts)
 
     def _equal_arguments(self, pattern: Pattern) -> Iterator[Case]:
-        """Two members of one entity meet in one item when two parameters are equal."""
-        if not pattern.transaction:
+        """Two members meet in one item when two parameters are equal; the service refuses such a call."""
+        if not pattern.transaction or all(action.verb in READ_VERBS for action in pattern.transaction):
             return
-        entities = [action.entities[0] for action in pattern.actions]
-        several = {name for name in entities if entities.count(name) > 1}
-        specs = [spec for spec in parameters(self.layout, pattern) if spec.entity in several]
-        for one, other in alike(specs):
+        for one, other in alike(parameters(self.layout, pattern)):
             arguments = self.arguments(pattern)
             arguments[other] = arguments[one]
-            yield self._case(pattern, f"${one} equals ${other}", arguments=arguments)
+            verdict = transaction_verdict(pattern.transaction, Call(arguments, self.now), World(self.layout))
+            if verdict.outcome is Outcome.INVALID:
+                yield self._case(pattern, f"${one} equals ${other}", arguments=arguments)
 
 
 def _demanded(action: Action, entity: Entity) -> Predicate:
