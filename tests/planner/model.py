@@ -15,9 +15,9 @@ from dynaform.planner.calls.reading import access_path
 from dynaform.planner.calls.request import spread
 from dynaform.planner.calls.values import Call, Row, key_value, loaded_value
 from dynaform.planner.layout import Layout
-from dynaform.planner.proof import Branch, Operation, ReadProof, SortCondition
+from dynaform.planner.proof import Branch, Filter, Operation, ReadProof, SortCondition
 from dynaform.spec.model import Action
-from dynaform.spec.predicates import Op
+from dynaform.spec.predicates import Op, Predicate
 
 
 @dataclass
@@ -56,6 +56,34 @@ def oracle(layout: Layout, action: Action, items: Sequence[Item], call: Call) ->
     return found
 
 
+def oracle_of_several(layout: Layout, action: Action, items: Sequence[Item], call: Call) -> list[list[Item]]:
+    """The items the pattern means, in groups whose own order is free: by type, or by a value of the order attribute."""
+    wanted = {name: _wanted(layout, action, name, items, call) for name in action.entities}
+    if action.order is None:
+        return [some for some in wanted.values() if some]
+    attribute = action.order.attribute
+    keyed = [name for name in wanted if attribute in layout.entity(name).attributes]
+    ordered = [item for name in keyed for item in wanted[name] if item.row.get(attribute) is not None]
+    values = sorted({item.row[attribute] for item in ordered}, reverse=action.order.descending)
+    middle = [[item for item in ordered if item.row[attribute] == value] for value in values]
+    place = list(wanted).index(keyed[0])
+    before = [wanted[name] for name in list(wanted)[:place]]
+    after = [wanted[name] for name in list(wanted)[place:] if name not in keyed]
+    return [some for some in (*before, *middle, *after) if some]
+
+
+def _wanted(layout: Layout, action: Action, name: str, items: Sequence[Item], call: Call) -> list[Item]:
+    """The items of one entity that meet every comparison with an attribute that it has."""
+    attributes = layout.entity(name).attributes
+    terms = tuple(term for term in action.selection.comparisons() if term.root in attributes)
+    asked = Predicate(terms) & layout.entity(name).liveness
+    return [
+        item
+        for item in items
+        if item.entity == name and holds(asked, item.row, lambda each: layout.type(name, each), call)
+    ]
+
+
 def run(layout: Layout, proof: ReadProof, items: Sequence[Item], call: Call) -> list[dict[str, Any]]:
     """The stored items that the proof's requests return, merged by its order, without duplicates, each projected."""
     base = layout.paths[proof.table][0]
@@ -63,7 +91,7 @@ def run(layout: Layout, proof: ReadProof, items: Sequence[Item], call: Call) -> 
         _branch(layout, proof, branch, items, one) for each in proof.branches for branch, one in spread(each, call)
     ]
     found = [item for stream in streams for item in stream]
-    if proof.order is not None:
+    if proof.order is not None and len(proof.entities) == 1:
         attribute = proof.order.attribute
         for stream in streams:
             values = [_read(layout, proof, item, attribute) for item in stream]
@@ -86,6 +114,7 @@ def _branch(
     layout: Layout, proof: ReadProof, branch: Branch, items: Sequence[Item], call: Call
 ) -> list[dict[str, Any]]:
     path = access_path(layout, proof.table, branch.index)
+    assert branch.partition is not None
     partition = key_value(branch.partition, call)
     entries = [
         item.stored
@@ -119,13 +148,21 @@ def _projected(layout: Layout, proof: ReadProof, branch: Branch, entry: dict[str
         return entry
     names = {*path.key, *layout.paths[proof.table][0].key}
     listed = set(path.projection) - {"KEYS_ONLY"}
-    names |= {layout.stored_name(proof.entity, name) for name in listed}
+    for entity in proof.entities:
+        known = layout.entity(entity).attributes
+        names |= {layout.stored_name(entity, name) if name in known else name for name in listed}
     return {name: value for name, value in entry.items() if name in names}
 
 
 def _passes(layout: Layout, proof: ReadProof, branch: Branch, entry: dict[str, Any], call: Call) -> bool:
+    """Of several filters an item passes that of its own entity."""
+    return any(_passes_one(layout, proof, branch, kept, entry, call) for kept in (branch.filter, *branch.others))
+
+
+def _passes_one(
+    layout: Layout, proof: ReadProof, branch: Branch, kept: Filter, entry: dict[str, Any], call: Call
+) -> bool:
     """The filter sees what the path projects under its own name, and no key attribute of what is queried."""
-    kept = branch.filter
     table = layout.family.tables[proof.table]
     if kept.type_values and entry.get(str(table.type_attribute)) not in kept.type_values:
         return False

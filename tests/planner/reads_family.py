@@ -84,7 +84,8 @@ KEPT = """
 
 def asked(pattern: str, spec: str = SPEC) -> FamilyProofs:
     """Everything the planner finds out of the family with one access pattern ``p``."""
-    return prove_family(parse_family(spec.replace("access_patterns: {}", f"access_patterns:\n  p: {pattern}{KEPT}")))
+    kept = KEPT if spec.startswith(SPEC[:30]) else ""
+    return prove_family(parse_family(spec.replace("access_patterns: {}", f"access_patterns:\n  p: {pattern}{kept}")))
 
 
 def findings(pattern: str, spec: str = SPEC) -> list[Finding]:
@@ -106,12 +107,16 @@ def keys(proof: ReadProof) -> list[str]:
 
 
 def _line(proof: ReadProof, branch: Branch) -> str:
-    text = f"{branch.index or proof.table}: {branch.partition.name} = {branch.partition}"
+    text = branch.index or proof.table
+    if branch.partition is not None:
+        text += f": {branch.partition.name} = {branch.partition}"
     if branch.sort is not None:
         text += f" and {branch.sort}"
-    if branch.filter.predicate:
-        text += f" filter {branch.filter.predicate}"
-    return text + (f" only {', '.join(branch.filter.type_values)}" if branch.filter.type_values else "")
+    for each in branch.filters:
+        of = f" of {each.entity}" if branch.others else ""
+        text += f" filter{of} {each.predicate}" if each.predicate else ""
+    types = [value for each in branch.filters for value in each.type_values]
+    return text + (f" only {', '.join(types)}" if types else "")
 
 
 def pasted(hint: str, spec: str = SPEC) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from dynaform.planner.pattern_proof import Kind, PatternProof, Step
 from dynaform.planner.proof import Branch, Capacity, Change, ChangeKind, Existence, Operation, ReadProof, WriteProof
+from dynaform.planner.words import listed
 from dynaform.spec.model import Action, Otherwise, Pattern, Verb
 
 __all__ = ["describe", "intent", "narrate"]
@@ -25,7 +26,7 @@ _OTHERWISE = {
 
 def intent(action: Action) -> str:
     """What the pattern asks for, as a sentence without its full stop."""
-    words = [str(action.verb).capitalize(), " and ".join(action.entities)]
+    words = [str(action.verb).capitalize(), listed(action.entities)]
     if action.selection:
         words.append(f"where {action.selection}")
     if action.when:

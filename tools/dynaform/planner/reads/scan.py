@@ -203,4 +203,4 @@ def _cost(layout: Layout, proof: ReadProof) -> tuple[int, Capacity]:
     total = sum(size * count for size, count in zip(sizes, items, strict=True))
     requests = max(proof.segments, math.ceil(total / PAGE_BYTES))
     units = math.ceil(total / READ_UNIT) * factor
-    return requests, Capacity(read=units, basis=f"the whole table, {sum(items)} items of {total:,} B".replace(",", " "))
+    return requests, Capacity(read=units, basis=f"the whole table, {sum(items)} items of {total} B in all")

@@ -14,6 +14,7 @@ from dynaform.planner.reads.match import Match, Unserved
 from dynaform.planner.reads.question import Question
 from dynaform.planner.reads.search import require_order
 from dynaform.planner.reads.several.cover import Cover
+from dynaform.planner.words import listed
 from dynaform.spec.model import Order
 
 
@@ -59,7 +60,7 @@ def places(layout: Layout, questions: Mapping[str, Question], order: Order | Non
     _require_merged(layout, questions, keyed, order.attribute, cover)
     backwards = {cover.served[name].match.backwards for name in keyed}
     if len(backwards) > 1:
-        raise Unserved(f"it holds {order.attribute} upwards for one of {', '.join(keyed)} and downwards for another")
+        raise Unserved(f"it holds {order.attribute} upwards for one of {listed(keyed)} and downwards for another")
     forward = order.descending == backwards.pop()
     _require_places(layout, groups, cover, forward)
     return Places(groups, forward)
@@ -190,7 +191,7 @@ def told(places: Places, order: Order | None, matches: Mapping[str, Match]) -> I
     words = []
     for group in places.groups:
         keyed = order is not None and all(order.attribute in matches[name].key.attributes for name in group)
-        names = " and ".join(group)
+        names = listed(group)
         words.append(f"{names} by {order}" if keyed and order is not None else names)
     keys = ", ".join(f"{matches[name].key.sort} ({name})" for group in places.groups for name in group)
     way = "forwards" if places.forward else "backwards"

@@ -20,6 +20,7 @@ from dynaform.planner.reads.several.cover import Cover, cover
 from dynaform.planner.reads.several.places import Places, places, told
 from dynaform.planner.reads.several.repair import repair
 from dynaform.planner.reads.sizes import PAGE_BYTES, READ_UNIT, rows_of_one
+from dynaform.planner.words import listed
 from dynaform.spec.model import Action, Verb
 from dynaform.spec.predicates import ALWAYS, Predicate
 
@@ -69,7 +70,7 @@ def _search(layout: Layout, action: Action, questions: Mapping[str, Question]) -
     served: list[tuple[Cover, Places]] = []
     tables = tuple(dict.fromkeys(layout.entity(name).table for name in questions))
     if len(tables) > 1:
-        return (Refusal(" and ".join(tables), "one request reads one table, and the entities stand in several"),)
+        return (Refusal(listed(tables), "one request reads one table, and the entities stand in several"),)
     for path in layout.paths[tables[0]]:
         if action.via not in (None, path.index):
             continue
@@ -108,12 +109,12 @@ def _unserved(
     ordered = f", ordered by {action.order}" if action.order else ""
     pinned = f" through {action.via}" if action.via else ""
 
-    def serves(changed: Action) -> bool:
+    def serves(layout: Layout, changed: Action) -> bool:
         return isinstance(_search(layout, changed, _questions(layout, changed, frozenset())), _Served)
 
     return context.scope.finding(
         "DF202" if action.via else "DF201",
-        f"nothing serves {action.verb} {' and '.join(action.entities)}{asked}{ordered}{pinned} in one request",
+        f"nothing serves {action.verb} {listed(action.entities)}{asked}{ordered}{pinned} in one request",
         *(("via",) if action.via else ()),
         hint=repair(layout, action, questions, serves),
         notes=tuple(map(str, refusals)),
@@ -186,24 +187,27 @@ def _cost_of(
 ) -> tuple[int, Capacity]:
     """Requests and read units of one call; a page is priced at its largest rows."""
     layout = context.scope.layout
-    sizes = {name: layout.entity(name).workload.size for name in questions}
-    unknown = [name for name, size in sizes.items() if size is None]
-    if unknown:
+    said = {name: layout.entity(name).workload.size for name in questions}
+    if unknown := [name for name, size in said.items() if size is None]:
         return 1, Capacity(basis=f"{unknown[0]} states no workload.size")
-    size = max(entry_bytes(layout, name, found.path, said) for name, said in sizes.items() if said is not None)
-    rows = proof.page or proof.limit or proof.at_most
-    if rows is None:
+    sizes = {name: entry_bytes(layout, name, found.path, size) for name, size in said.items() if size is not None}
+    factor = 1.0 if proof.consistent else 0.5
+    if (rows := proof.page or proof.limit) is not None:
+        units = math.ceil(rows * max(sizes.values()) / READ_UNIT) * factor
+        return 1, Capacity(read=units, basis=f"{rows} row{'s' if rows != 1 else ''} of at most {max(sizes.values())} B")
+    if proof.at_most is None:
         return 1, Capacity(basis="the number of rows has no bound")
-    pages = 1 if proof.page or proof.limit else max(1, math.ceil(rows * size / PAGE_BYTES))
-    units = math.ceil(rows * size / READ_UNIT) * (1.0 if proof.consistent else 0.5)
-    return pages, Capacity(read=units, basis=f"{rows} row{'s' if rows != 1 else ''} of at most {size} B")
+    counts = {name: rows_of_one(context, one, found.served[name]) or 0 for name, one in questions.items()}
+    total = sum(counts[name] * size for name, size in sizes.items())
+    basis = ", ".join(f"{counts[name]} {name} of {size} B" for name, size in sizes.items())
+    return max(1, math.ceil(total / PAGE_BYTES)), Capacity(read=math.ceil(total / READ_UNIT) * factor, basis=basis)
 
 
 def _reasons(action: Action, found: _Served) -> Iterator[str]:
     one = found.cover
     where = one.path.index or "The primary key"
     bound = sorted({name for match in one.own.values() for name in match.key.partition.attributes})
-    names = " and ".join(action.entities)
+    names = listed(action.entities)
     fixed = f"by {' and '.join(bound)}" if bound else "as one constant partition"
     yield f"{where} is fixed {fixed}, where {names} stand together."
     if action.verb is not Verb.COUNT:
@@ -213,7 +217,7 @@ def _reasons(action: Action, found: _Served) -> Iterator[str]:
         if each.match.residual:
             yield f"Filtered after the read of {name}: {' and '.join(map(str, each.match.residual))}."
     if one.strangers:
-        yield f"{', '.join(one.strangers)} can be in the key range too; the type attribute leaves them out."
+        yield f"{listed(one.strangers)} can be in the key range too; the type attribute leaves them out."
     else:
         yield f"No other entity can be in the key range: one request returns exactly {names}."
     yield from (f"Not chosen: {refusal}." for refusal in found.refusals)

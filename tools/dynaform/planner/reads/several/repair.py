@@ -14,39 +14,52 @@ from dynaform.spec.predicates import Comparison, Op
 from dynaform.spec.types import AttributeType
 from dynaform.spec.values import Stored
 
+Serves = Callable[[Layout, Action], bool]
+"""Whether a changed pattern would be served, perhaps by a changed layout."""
+
 STEPS = "Write steps: one list per entity, and requests for as many."
+TYPE_ATTRIBUTE = "entityType"
 _MOST_LISTED = 4
 """Entities whose lists are tried in every order."""
 
 
-def repair(layout: Layout, action: Action, questions: Mapping[str, Question], serves: Callable[[Action], bool]) -> str:
+def repair(layout: Layout, action: Action, questions: Mapping[str, Question], serves: Serves) -> str:
     """What to write instead, or the index to add.
 
     Args:
         layout: of the family.
         action: as written.
         questions: what it asks of each entity.
-        serves: whether a changed pattern would be served.
+        serves: tries a change.
     """
     if len({layout.entity(name).table for name in questions}) > 1:
         return STEPS
-    if words := " or ".join(_rewritten(action, serves)):
+    if words := " or ".join(_rewritten(layout, action, serves)):
         return f"Write {words}."
+    table = layout.entity(action.entities[0]).table
+    if layout.family.tables[table].type_attribute is None and serves(_typed(layout, table), action):
+        return f"Add type_attribute: {TYPE_ATTRIBUTE} to tables.{table}, and write it on every item."
     if action.consistent:
         return STRONG
     return _index(layout, action, questions) or STEPS
 
 
-def _rewritten(action: Action, serves: Callable[[Action], bool]) -> Iterator[str]:
+def _typed(layout: Layout, table: str) -> Layout:
+    """The layout in which items of a table say what they are."""
+    told = layout.family.tables[table].model_copy(update={"type_attribute": TYPE_ATTRIBUTE})
+    return Layout(layout.family.model_copy(update={"tables": {**layout.family.tables, table: told}}))
+
+
+def _rewritten(layout: Layout, action: Action, serves: Serves) -> Iterator[str]:
     """The other direction, and another place for the entities: what the keys do give."""
     order = action.order
     if order is not None:
         turned = Order(attribute=order.attribute, descending=not order.descending)
-        if serves(action.model_copy(update={"order": turned})):
+        if serves(layout, action.model_copy(update={"order": turned})):
             yield f"order: {order.attribute}{' desc' if turned.descending else ''}"
     if len(action.entities) <= _MOST_LISTED:
         for names in permutations(action.entities):
-            if names != action.entities and serves(action.model_copy(update={"list_": names})):
+            if names != action.entities and serves(layout, action.model_copy(update={"list_": names})):
                 yield f"list: [{', '.join(names)}]"
                 return
 
@@ -58,9 +71,10 @@ def _index(layout: Layout, action: Action, questions: Mapping[str, Question]) ->
     names = [name for name in names if all(stands_alone(layout, each, name) for each in questions)]
     partition = joined_feed(layout, first, names) if names else ""
     sorts = _sorts(layout, action, questions)
-    if not partition or sorts is None:
-        return ""
     table = layout.entity(first).table
+    told = layout.family.tables[table].type_attribute is not None or not any(map(_is_filtered, questions.values()))
+    if not partition or sorts is None or not told:
+        return ""
     index = free_name(layout, first, "by-" + "-".join(names))
     keys = f"{{partition: {index}-key, sort: {index}-sort}}"
     lines = [f"Add to tables.{table}.indexes:", f"  {index}: {{key: {keys}, projection: ALL}}"]
@@ -70,6 +84,11 @@ def _index(layout: Layout, action: Action, questions: Mapping[str, Question]) ->
             f'  {index}: {{{index}-key: "{partition}", {index}-sort: "{sort}"}}',
         ]
     return "\n".join(lines)
+
+
+def _is_filtered(question: Question) -> bool:
+    """Whether an index by equalities would leave a filter, which tells entities apart by the type attribute."""
+    return bool(question.live_rest) or any(not _is_equality(each) for one in question.conjunctions for each in one)
 
 
 def _equal(question: Question) -> list[str]:
