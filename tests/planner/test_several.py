@@ -179,8 +179,13 @@ REFUSED = {
         "Main: an `any` takes a key condition per branch for Post, and one request has one",
         "Write steps",
     ),
-    "no sort key": (
+    "keys of one form": (
         "{list: [Thing, Tool], by: [id], page: 5}",
+        "Lone: keys of Thing and Tool can look alike, and the table has no type_attribute",
+        "Write steps",
+    ),
+    "no sort key": (
+        "{list: [Thing, Tool], by: [id], limit: 5}",
         "Lone: it has no sort key, so nothing says which rows come first",
         "Add to tables.Lone.indexes:",
     ),
@@ -191,6 +196,8 @@ REFUSED = {
 def test_a_refusal_says_why_and_what_to_write(name: str) -> None:
     pattern, reason, hint = REFUSED[name]
     spec = SPEC.replace("  Score: {", "  Tool: {table: Lone, attributes: {id: id, name: string}}\n  Score: {")
+    if name == "no sort key":
+        spec = spec.replace("Lone: {key: {partition: id}}", "Lone: {key: {partition: id}, type_attribute: kind}")
     (finding,) = findings(pattern, spec)
     assert (finding.id, finding.hint[: len(hint)]) == ("DF201", hint)
     assert reason in finding.notes

@@ -57,5 +57,6 @@ def _index(layout: Layout, path: AccessPath) -> dict[str, Any]:
             for name in path.projection
             if name in model.attributes
         }
+        stored |= {str(layout.family.tables[path.table].type_attribute)} & set(path.projection)
         projection = {"ProjectionType": "INCLUDE", "NonKeyAttributes": sorted(stored - keys)}
     return {"IndexName": path.index, "KeySchema": _schema(path), "Projection": projection}

@@ -97,7 +97,7 @@ def _projection(layout: Layout, path: AccessPath, projection: Mapping[str, Any])
 def _stored_names(layout: Layout, path: AccessPath) -> set[str]:
     """The projected attributes as they are stored; key attributes are projected anyway."""
     keys = {*path.key, *layout.paths[path.table][0].key}
-    found: set[str] = set()
+    found = {layout.family.tables[path.table].type_attribute or ""} & set(path.projection)
     for name, entity in layout.family.entities_of(path.table).items():
         found |= {layout.stored_name(name, each) for each in path.projection if each in entity.attributes}
     return found - keys

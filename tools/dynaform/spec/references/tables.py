@@ -112,6 +112,7 @@ def _check_projection(review: Review, path: Path, table: str, index: Index) -> N
         review.report("DF117", path, f"{len(said)} attributes listed", expected=f"1 to {_LISTED}")
     entities = review.family.entities_of(table).values()
     names = [name for entity in entities for name in entity.attributes]
+    names += [each for each in (review.family.tables[table].type_attribute,) if each is not None]
     for position, name in enumerate(said):
         place = (*path, position)
         if name.upper().replace("-", "_") in _WHOLE:

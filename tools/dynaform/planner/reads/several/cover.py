@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import combinations
 
-from dynaform.planner.algebra import ending
+from dynaform.planner.algebra import common, ending, source_language
 from dynaform.planner.distinct import key_shape
 from dynaform.planner.layout import AccessPath, EntityKey, KeySource, Layout, Raw, Slot
 from dynaform.planner.proof import KeyTerm, SortCondition, Term
@@ -187,18 +188,31 @@ def _parts(source: KeySource) -> tuple[str | Slot, ...]:
 
 
 def _require_told_apart(layout: Layout, questions: Mapping[str, Question], found: Cover) -> None:
-    """Whatever a filter or the reader has to tell by its type can be told by the type attribute of the path."""
+    """Whatever a filter has to tell by its type is told by the type attribute; a reader may tell by the key's form."""
     type_attribute = layout.family.tables[found.path.table].type_attribute
     if found.strangers and type_attribute is None:
-        raise Unserved(
-            f"{', '.join(sorted(found.strangers))} can come back too, and the table has no type_attribute to tell them "
-            "apart"
-        )
+        others = ", ".join(sorted(found.strangers))
+        raise Unserved(f"{others} can come back too, and the table has no type_attribute to tell them apart")
     filtered = any(each.match.residual for each in found.served.values()) or any(
         question.live_rest for question in questions.values()
     )
     if filtered and type_attribute is None:
         raise Unserved("a filter for one entity must spare the others, and the table has no type_attribute to do so")
-    extra = [type_attribute] if type_attribute is not None else []
+    alike = list(keys_alike(layout, questions))
+    if alike and type_attribute is None:
+        raise Unserved(f"keys of {alike[0][0]} and {alike[0][1]} can look alike, and the table has no type_attribute")
+    needed = type_attribute is not None and bool(found.strangers or filtered or alike)
     for name, question in questions.items():
+        extra = [type_attribute] if needed and type_attribute is not None else []
         require_projected(layout, question, found.served[name].match, extra)
+
+
+def keys_alike(layout: Layout, names: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """The pairs of entities of which some primary key could be either one's."""
+    for one, other in combinations(names, 2):
+        pairs = zip(layout.base(one).sources, layout.base(other).sources, strict=True)
+        if all(
+            common(source_language(layout, one, mine), source_language(layout, other, theirs)) is not None
+            for (_, mine), (_, theirs) in pairs
+        ):
+            yield one, other

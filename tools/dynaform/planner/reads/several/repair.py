@@ -8,6 +8,7 @@ from itertools import permutations
 from dynaform.planner.layout import Layout
 from dynaform.planner.reads.question import Question
 from dynaform.planner.reads.repair import STRONG, free_name, joined_feed, stands_alone
+from dynaform.planner.reads.several.cover import keys_alike
 from dynaform.planner.reads.several.places import groups_of
 from dynaform.spec.model import Action, Order
 from dynaform.spec.predicates import Comparison, Op
@@ -72,7 +73,8 @@ def _index(layout: Layout, action: Action, questions: Mapping[str, Question]) ->
     partition = joined_feed(layout, first, names) if names else ""
     sorts = _sorts(layout, action, questions)
     table = layout.entity(first).table
-    told = layout.family.tables[table].type_attribute is not None or not any(map(_is_filtered, questions.values()))
+    unlike = not any(map(_is_filtered, questions.values())) and not any(keys_alike(layout, questions))
+    told = layout.family.tables[table].type_attribute is not None or unlike
     if not partition or sorts is None or not told:
         return ""
     index = free_name(layout, first, "by-" + "-".join(names))
