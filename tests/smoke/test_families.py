@@ -1,4 +1,4 @@
-"""The families that no environment deploys yet, against tables in this process: every pattern green, nothing left out."""
+"""The families that no environment deploys yet, on tables in this process: every pattern green, nothing left out."""
 
 from __future__ import annotations
 

@@ -44,5 +44,10 @@ DEFINITIONS = (
         "Smoke could not show this part of an access pattern; silence would read as a proof.",
         severity="warning",
     ),
+    Definition(
+        "DF611",
+        "kept fact gone wrong",
+        "A copy, a count or a unique value no longer says what it is kept from; every reader of it is misled.",
+    ),
 )
 """In the order of their ids."""

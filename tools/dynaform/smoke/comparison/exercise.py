@@ -20,10 +20,11 @@ from dynaform.smoke.execution.client import ServiceRefusalError
 from dynaform.smoke.execution.execute import Executor, Found, WriteResult
 from dynaform.smoke.oracle.answers import Answer, answer
 from dynaform.smoke.oracle.effects import Outcome, Verdict, apply, repeated, transaction_verdict, write_verdict
+from dynaform.smoke.oracle.facts import broken
 from dynaform.smoke.oracle.world import Identity, World
 from dynaform.spec.model import Action, Pattern, Verb
 
-NO_INDEX, REFUSED_REQUEST, CANNOT_CALL = "DF605", "DF606", "DF609"
+NO_INDEX, REFUSED_REQUEST, CANNOT_CALL, FACT = "DF605", "DF606", "DF609", "DF611"
 MOST_PAGES = 200
 _ENDING = frozenset({Outcome.REFUSED, Outcome.INVALID})
 _PAGES = 3
@@ -198,10 +199,12 @@ class Exercise:
         watched = Watched()
         for item in case.seeds:
             watched.add(self.world, item.entity, item.row)
+        before = self.world.snapshot()
         found, verdicts = self._call(pattern, proof, steps, call, watched, again)
         self.done_seen += sum(each.outcome is Outcome.DONE for each in verdicts)
         self.lists.note(steps, verdicts)
-        return [*found, *self._states(watched)]
+        found += self._states(watched)
+        return [*found, *(Difference(FACT, text) for text in dict.fromkeys(broken(before, self.world)))]
 
     def _call(
         self,

@@ -76,6 +76,16 @@ class World:
         """Every row of an entity, dead ones too."""
         return iter(self._items[entity].values())
 
+    def identified(self, entity: str) -> Iterator[tuple[Identity, Row]]:
+        """Every row of an entity with its identity."""
+        return iter(self._items[entity].items())
+
+    def snapshot(self) -> World:
+        """The items as they are now. Rows are never changed, only replaced, so they are shared."""
+        found = World(self.layout)
+        found._items = {name: dict(rows) for name, rows in self._items.items()}
+        return found
+
     def find(self, entity: str, selection: Predicate, call: Call) -> Row | None:
         """The first row that a write's selection names, dead or alive."""
         identity = self._named(entity, selection, call)

@@ -179,4 +179,5 @@ _HINTS = {
     "DF607": _APPLY,
     "DF608": _APPLY,
     "DF609": _SEE,
+    "DF611": "Change the fact in the same transaction as what it is kept from.",
 }
