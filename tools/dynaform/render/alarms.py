@@ -31,7 +31,7 @@ def _expected(expected: Expected) -> dict[str, Hcl]:
 
 
 def _rounded(units: PerSecond) -> int | float:
-    """Three digits are more than a forecast is worth; what is nearly nothing stays above zero, which would be a claim."""
+    """Three digits, as a forecast is no better; what is nearly nothing stays above zero, which would say never."""
     peak = max(units.peak, _LEAST)
     rounded = round(peak, _DIGITS - 1 - math.floor(math.log10(peak)))
     return int(rounded) if rounded == int(rounded) else rounded
