@@ -31,7 +31,7 @@ locals {
     for key, meter in local.alarmed_meters : "${key}-near-limit" => {
       name        = "${meter.alarm}/${meter.verb}-near-limit"
       description = "${meter.kind}s of ${meter.title} use at least ${local.limit_percent} % of their ${meter.limit} units per second (${meter.setting}); beyond them DynamoDB throttles. ${local.look} First: which operation grew? One caller: stop it. All of them: raise ${meter.setting}."
-      threshold   = floor(meter.limit * 60 * local.limit_percent / 100)
+      threshold   = ceil(meter.limit * 60 * local.limit_percent / 100)
       statistic   = "Sum"
       metrics     = [{ namespace = "AWS/DynamoDB", metric = "Consumed${meter.kind}CapacityUnits", dimensions = meter.dimensions }]
     } if meter.limit != null && local.limit_percent > 0

@@ -57,7 +57,7 @@ run "defaults" {
   }
 
   assert {
-    condition     = aws_cloudwatch_metric_alarm.this["Carts/read-near-limit"].threshold == floor(7 * 60 * 0.8) && strcontains(aws_cloudwatch_metric_alarm.this["Carts/read-near-limit"].alarm_description, "raise read_capacity")
+    condition     = aws_cloudwatch_metric_alarm.this["Carts/read-near-limit"].threshold == 7 * 60 * 0.8 && strcontains(aws_cloudwatch_metric_alarm.this["Carts/read-near-limit"].alarm_description, "raise read_capacity")
     error_message = "Provisioned units are a limit too, and the alarm names the setting to raise."
   }
 
