@@ -25,3 +25,13 @@ _NAMES = (
 
 ACTIONS = frozenset(f"dynamodb:{name}" for name in _NAMES)
 """All of them, with their prefix."""
+
+ACCOUNT_ACTIONS = frozenset(
+    f"dynamodb:{name}"
+    for name in (
+        "DescribeEndpoints", "DescribeLimits", "DescribeReservedCapacity", "DescribeReservedCapacityOfferings",
+        "GetAbacStatus", "ListBackups", "ListContributorInsights", "ListExports", "ListGlobalTables", "ListImports",
+        "ListStreams", "ListTables", "PurchaseReservedCapacityOfferings", "UpdateAbacStatus",
+    )
+)  # fmt: skip
+"""Those that know no resource: only a statement about ``*`` grants them."""

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from typing import Any
 
 from dynaform.access.patterns import Context, PolicyError, Text, parse_text
@@ -154,10 +155,17 @@ def arn_matches(text: Text, arn: str, context: Context) -> bool:
     """Whether an ARN fits a pattern of one, part by part: a wildcard reaches over a colon in the last part only."""
     if text.parts == (("*",),):
         return True
+    if (start := text.start) is not None and start.count(":") >= 5:
+        return arn.startswith(start)
     pattern = text.pattern(context)
     if pattern is None:
         return False
-    pieces, parts = pattern.pattern.split(":", 5), arn.split(":", 5)
+    pieces, parts = _pieces(pattern.pattern), arn.split(":", 5)
     return len(pieces) == len(parts) == 6 and all(
-        re.fullmatch(piece, part, re.DOTALL) is not None for piece, part in zip(pieces, parts, strict=True)
+        piece.fullmatch(part) is not None for piece, part in zip(pieces, parts, strict=True)
     )
+
+
+@lru_cache(maxsize=4096)
+def _pieces(pattern: str) -> tuple[re.Pattern[str], ...]:
+    return tuple(re.compile(piece, re.DOTALL) for piece in pattern.split(":", 5))

@@ -61,12 +61,14 @@ class Verdict:
 class _Statement:
     """One statement, taken apart.
 
-    ``actions`` are patterns over lower-case names; ``arns`` are the resources without a wildcard or a variable.
+    ``names`` are the actions without a wildcard, in lower case, ``actions`` the others; ``arns`` are the resources
+    without a wildcard or a variable, ``resources`` the others.
     """
 
     sid: str
     allow: bool
-    actions: re.Pattern[str]
+    names: frozenset[str]
+    actions: tuple[re.Pattern[str], ...]
     other_actions: bool
     arns: frozenset[str]
     resources: tuple[Text, ...]
@@ -75,16 +77,22 @@ class _Statement:
 
     def applies(self, request: Request) -> bool:
         """Whether it speaks of the request, its conditions included."""
-        named = self.actions.fullmatch(request.action.lower()) is not None
         return (
-            named is not self.other_actions
-            and self._covers(request) is not self.other_resources
+            self.names_action(request.action)
             and all(condition.holds(request.context) for condition in self.conditions)
+            and self.covers(request.resource, request.context)
         )
 
-    def _covers(self, request: Request) -> bool:
-        arn = request.resource
-        return arn in self.arns or any(arn_matches(text, arn, request.context) for text in self.resources)
+    def names_action(self, action: str) -> bool:
+        """Whether it is about an action, conditions aside."""
+        name = action.lower()
+        named = name in self.names or any(pattern.fullmatch(name) for pattern in self.actions)
+        return named is not self.other_actions
+
+    def covers(self, arn: str, context: Context) -> bool:
+        """Whether it is about a resource, conditions aside."""
+        covered = arn in self.arns or any(arn_matches(text, arn, context) for text in self.resources)
+        return covered is not self.other_resources
 
 
 class Policies:
@@ -111,14 +119,27 @@ class Policies:
             allowed = statement
         return Verdict(Decision.ALLOW, allowed.sid) if allowed is not None else Verdict(Decision.NOTHING)
 
+    def reach(self, actions: Iterable[str], resources: Iterable[str], context: Context) -> set[tuple[str, str]]:
+        """The pairs of action and resource that some Allow is about, conditions aside: nothing else can be allowed."""
+        names, arns = tuple(actions), tuple(resources)
+        return {
+            (action, arn)
+            for statement in self._statements
+            if statement.allow
+            for arn in arns
+            if statement.covers(arn, context)
+            for action in names
+            if statement.names_action(action)
+        }
+
 
 def unknown_actions(document: Mapping[str, Any]) -> list[str]:
-    """The DynamoDB actions of a document that do not exist: they grant nothing, whoever wrote them expects something."""
+    """The DynamoDB actions of a document that do not exist: they grant nothing, and somebody expects them to."""
     known = {name.lower() for name in ACTIONS}
     found = []
     for statement in _listed(document.get("Statement", [])):
         for name in (*_listed(statement.get("Action", [])), *_listed(statement.get("NotAction", []))):
-            pattern = _actions([name])
+            pattern = _action(name)
             if str(name).lower().startswith("dynamodb:") and not any(map(pattern.fullmatch, known)):
                 found.append(str(name))
     return found
@@ -146,10 +167,12 @@ def _statement(said: Any, number: int, variables: bool) -> _Statement:
     action, other_actions = _either(said, number, "Action")
     resource, other_resources = _either(said, number, "Resource")
     texts = [_arn(each, number, variables) for each in resource]
+    wild = [each for each in action if re.search(r"[*?]", str(each))]
     return _Statement(
         sid=str(said.get("Sid", f"statement {number}")),
         allow=said["Effect"] == "Allow",
-        actions=_actions(action),
+        names=frozenset(str(each).lower() for each in action if each not in wild),
+        actions=tuple(map(_action, wild)),
         other_actions=other_actions,
         arns=frozenset(each.parts[0] for each in texts if _is_literal(each) and isinstance(each.parts[0], str)),
         resources=tuple(each for each in texts if not _is_literal(each)),
@@ -168,10 +191,9 @@ def _either(said: Mapping[str, Any], number: int, word: str) -> tuple[list[Any],
     return values, name != word
 
 
-def _actions(names: Iterable[Any]) -> re.Pattern[str]:
-    """Names of actions, case ignored, with wildcards."""
-    texts = [re.escape(str(name).lower()).replace(r"\*", ".*").replace(r"\?", ".") for name in names]
-    return re.compile("|".join(texts))
+def _action(name: Any) -> re.Pattern[str]:
+    """The name of an action, case ignored, with wildcards."""
+    return re.compile(re.escape(str(name).lower()).replace(r"\*", ".*").replace(r"\?", "."))
 
 
 def _arn(text: Any, number: int, variables: bool) -> Text:

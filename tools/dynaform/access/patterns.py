@@ -44,6 +44,12 @@ class Text:
 
     parts: tuple[str | tuple[str] | Variable, ...]
 
+    @property
+    def start(self) -> str | None:
+        """The text before the only wildcard, a ``*`` at the end; None where the text is of another form."""
+        first = self.parts[0] if self.parts else None
+        return first if isinstance(first, str) and self.parts[1:] == (("*",),) else None
+
     def plain(self, context: Context) -> str | None:
         """The text with its variables; None where one has no value."""
         return self._joined(context, lambda text: text, lambda char: char)

@@ -42,9 +42,12 @@ class Asker:
     def __init__(self, layout: Layout, place: Place) -> None:
         self.layout, self.place = layout, place
         self._partitions = {
-            (place.names[table], path.index): path.partition[0] for table, paths in layout.paths.items() for path in paths
+            (place.names[table], path.index): path.partition[0]
+            for table, paths in layout.paths.items()
+            for path in paths
         }
         self._tables = {name: table for table, name in place.names.items()}
+        self._known: dict[tuple[str, str | None, str], list[Request]] = {}
 
     def pattern(self, proof: PatternProof, leading: str | None, principal: str) -> list[Request]:
         """The requests of one call, each once.
@@ -54,6 +57,12 @@ class Asker:
             leading: the leading attribute of the consumer that calls.
             principal: the value the call gives to that attribute.
         """
+        slot = (proof.pattern, leading, principal)
+        if slot not in self._known:
+            self._known[slot] = self._pattern(proof, leading, principal)
+        return self._known[slot]
+
+    def _pattern(self, proof: PatternProof, leading: str | None, principal: str) -> list[Request]:
         found: dict[tuple[str, str, str], Request] = {}
         for variant in proof.variants:
             given = arguments(self.layout, proof, leading, principal)
@@ -87,7 +96,7 @@ class Asker:
 
     def _request(self, action: str, name: str, index: str | None, keys: list[Mapping[str, Any]]) -> Request:
         resource = Resource(self._tables[name], "" if index is None else f"/index/{index}")
-        context = {SECURE: ("true",)}
+        context: dict[str, tuple[str, ...]] = {SECURE: ("true",)}
         if keys:
             context[_LEADING] = tuple(dict.fromkeys(map(_text, keys)))
         return Request(f"dynamodb:{action}", self.place.arn(resource), context)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
@@ -43,6 +44,7 @@ class ConsumerGrants:
         name: of the consumer.
         consumer: as the spec says it.
         patterns: the proved access patterns it may run.
+        untied: those of them that reach beyond its leading key, which is accepted.
         refused: patterns it names and may not run: they reach beyond its leading key, and nobody accepted that.
         grants: sorted by table, index and action.
     """
@@ -50,6 +52,7 @@ class ConsumerGrants:
     name: str
     consumer: Consumer
     patterns: tuple[str, ...]
+    untied: tuple[str, ...]
     refused: tuple[str, ...]
     grants: tuple[Grant, ...]
 
@@ -83,11 +86,13 @@ def _consumer_grants(proofs: FamilyProofs, name: str, consumer: Consumer) -> tup
     wanted = {pattern: proofs.proofs[pattern] for pattern in named if pattern in proofs.proofs}
     found = {pattern: _ties(proofs, consumer, proof) for pattern, proof in wanted.items()}
     untied = {pattern: loose for pattern, tied in found.items() if (loose := _loose(consumer, tied))}
-    refused = () if UNTIED in consumer.accept else tuple(untied)
+    accepted = UNTIED in consumer.accept
+    refused = () if accepted else tuple(untied)
     granted = {pattern: tied for pattern, tied in found.items() if pattern not in refused}
     findings = [_finding(proofs, name, pattern, loose) for pattern, loose in untied.items()]
-    findings += _stale(proofs, name, consumer, findings)
-    return ConsumerGrants(name, consumer, tuple(granted), refused, _grants(granted)), findings
+    findings += [*_no_variable(proofs, name, consumer), *_stale(proofs, name, consumer, findings)]
+    beyond = tuple(untied) if accepted else ()
+    return ConsumerGrants(name, consumer, tuple(granted), beyond, refused, _grants(granted)), findings
 
 
 def _ties(proofs: FamilyProofs, consumer: Consumer, proof: PatternProof) -> tuple[Tie, ...]:
@@ -137,6 +142,15 @@ def _finding(proofs: FamilyProofs, name: str, pattern: str, loose: list[Tie]) ->
         return finding
     seen = f"{pattern} is granted for every key, not for {consumer.leading_key} alone (accepted: {reason})"
     return replace(finding, seen=seen, hint="", severity=Severity.NOTE)
+
+
+def _no_variable(proofs: FamilyProofs, name: str, consumer: Consumer) -> Iterator[Finding]:
+    """A principal without a variable is one text for everybody."""
+    if consumer.leading_key is None or re.fullmatch(r"\$\{[\w.-]+:[\w./-]+\}", consumer.principal):
+        return
+    place = proofs.loaded.document.place(("consumers", name, "principal"))
+    hint = "Write ${aws:PrincipalTag/userId}, or the variable of your identity provider."
+    yield Finding("DF261", f"{consumer.principal!r} is no policy variable", place, f"consumers/{name}", hint=hint)
 
 
 def _stale(proofs: FamilyProofs, name: str, consumer: Consumer, said: list[Finding]) -> Iterator[Finding]:

@@ -102,7 +102,9 @@ def _reason(partition: KeyTerm | None, attribute: str, many: frozenset[str], own
         return f"{attribute} is no text, and the principal's value is"
     if operand.type.ignore_case:
         return f"keys hold {attribute} without case, and the principal's value has it"
-    if rest and not (operand.type.kind is Kind.ID and isinstance(rest[0], str) and rest[0][0] == operand.type.delimiter):
+    if rest and not (
+        operand.type.kind is Kind.ID and isinstance(rest[0], str) and rest[0][0] == operand.type.delimiter
+    ):
         return f"the end of {attribute} inside the key cannot be told"
     return _not_the_callers(operand.value, attribute, many, own_steps)
 

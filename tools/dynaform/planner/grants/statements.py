@@ -64,8 +64,8 @@ def _allowed(grants: ConsumerGrants) -> Iterator[Statement]:
     for grant in grants.grants:
         by_path.setdefault((_resource(grant), grant.keys), set()).add(grant.action)
     groups: dict[tuple[tuple[str, ...], tuple[LeadingKey, ...]], list[Resource]] = {}
-    for (resource, keys), actions in by_path.items():
-        groups.setdefault((tuple(sorted(actions)), keys), []).append(resource)
+    for (resource, keys), found in by_path.items():
+        groups.setdefault((tuple(sorted(found)), keys), []).append(resource)
     for (actions, keys), resources in groups.items():
         yield from _chunks(_sid(actions, keys), actions, resources, _leading(keys, grants.consumer.principal))
 

@@ -51,8 +51,6 @@ def _uses(layout: Layout, step: Step) -> Iterator[Use]:
         yield Use(proof.operation, proof.table, None, proof.key[0], step.name)
         return
     for branch in proof.branches:
-        several = any(
-            path.index == branch.index and len(path.partition) > 1 for path in layout.paths[proof.table]
-        )
+        several = any(path.index == branch.index and len(path.partition) > 1 for path in layout.paths[proof.table])
         partition = None if several or proof.operation is Operation.SCAN else branch.partition
         yield Use(proof.operation, proof.table, branch.index, partition, step.name)
