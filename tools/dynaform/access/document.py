@@ -58,11 +58,15 @@ def documents(statements: Sequence[Statement], place: Place, keys: Iterable[str]
     Raises:
         UsageError: a statement is too large for any policy.
     """
-    written = [statement_json(each, place) for each in statements]
-    divided = _divided(written)
+    divided = _divided([statement_json(each, place) for each in statements])
     if divided and (arns := sorted(set(keys))):
         divided[0].append(key_statement(arns, place))
-    return [{"Version": "2012-10-17", "Statement": each} for each in divided]
+    found = [{"Version": "2012-10-17", "Statement": each} for each in divided]
+    if (largest := max(map(policy_size, found), default=0)) > LIMIT:
+        raise UsageError(
+            f"a policy of {largest} characters: IAM takes {LIMIT}", hint="Shorten the names of its tables."
+        )
+    return found
 
 
 def statement_json(statement: Statement, place: Place) -> dict[str, Any]:
@@ -101,14 +105,10 @@ def _divided(written: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
     """Statements by policy, in order.
 
     A policy takes the statements that begin within one window of the whole text; the window leaves room for the
-    longest statement, so that no policy exceeds the limit. Terraform has no loop that a greedy division would need.
+    longest statement, so that no policy exceeds the limit. It is what Terraform can say too, which has no loops.
     """
     sizes = [len(_compact(each)) + 1 for each in written]
     room = LIMIT - _ENVELOPE - KEY_ROOM + 1
-    for statement, size in zip(written, sizes, strict=True):
-        if size > room:
-            sid = statement["Sid"]
-            raise UsageError(f"statement {sid} has {size} characters, a policy holds {LIMIT}", hint="Shorten names.")
     window = room if sum(sizes) <= room else max(1, room - max(sizes))
     policies: dict[int, list[dict[str, Any]]] = {}
     for index, statement in enumerate(written):

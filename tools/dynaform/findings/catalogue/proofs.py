@@ -99,6 +99,8 @@ DEFINITIONS = (
         "warning",
     ),
     Definition("DF261", "principal without a variable", "One text for every principal shuts out all of them but one."),
-    Definition("DF262", "policy that gets a pattern wrong", "The application is refused, or let through where it must not be."),
+    Definition(
+        "DF262", "policy that gets a pattern wrong", "The application is refused, or let through where it must not be."
+    ),
     Definition("DF263", "policy beyond need", "What nobody needs is what an attacker uses."),
 )
