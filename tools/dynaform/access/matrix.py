@@ -9,6 +9,7 @@ from __future__ import annotations
 import enum
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from dynaform.access.actions import ACCOUNT_ACTIONS, ACTIONS
 from dynaform.access.document import Place, documents
@@ -17,7 +18,14 @@ from dynaform.access.patterns import Context, Variable, parse_text
 from dynaform.access.requests import SECURE, Asker
 from dynaform.access.samples import OTHER
 from dynaform.planner.grants.consumers import ConsumerGrants, FamilyGrants
-from dynaform.planner.grants.statements import LEADING_KEYS, LIST_STREAMS, STREAM_ACTIONS, Resource, statements
+from dynaform.planner.grants.statements import (
+    LEADING_KEYS,
+    LIST_STREAMS,
+    STREAM_ACTIONS,
+    Resource,
+    path_resource,
+    statements,
+)
 from dynaform.planner.prove import FamilyProofs
 
 PRINCIPAL = "the-principal"
@@ -87,16 +95,27 @@ def family_matrix(proofs: FamilyProofs, grants: FamilyGrants, place: Place) -> t
         PolicyError: a principal is no policy variable.
     """
     asker = Asker(proofs.layout, place)
-    return tuple(_Judge(proofs, each, asker).matrix() for each in grants.consumers.values())
+    return tuple(
+        consumer_matrix(proofs, each, asker, documents(statements(each), place)) for each in grants.consumers.values()
+    )
+
+
+def consumer_matrix(
+    proofs: FamilyProofs, grants: ConsumerGrants, asker: Asker, policies: Iterable[Mapping[str, Any]]
+) -> ConsumerMatrix:
+    """One consumer, judged on the documents that are given. Raises PolicyError for one that cannot be judged."""
+    return _Judge(proofs, grants, asker, policies).matrix()
 
 
 class _Judge:
     """Judges one consumer; the principal of its requests has ``PRINCIPAL`` as the value of its variable."""
 
-    def __init__(self, proofs: FamilyProofs, grants: ConsumerGrants, asker: Asker) -> None:
+    def __init__(
+        self, proofs: FamilyProofs, grants: ConsumerGrants, asker: Asker, policies: Iterable[Mapping[str, Any]]
+    ) -> None:
         self.grants, self.asker = grants, asker
         self.leading = grants.consumer.leading_key
-        self.policies = Policies(documents(statements(grants), asker.place))
+        self.policies = Policies(policies)
         self.principal = _principal(grants.consumer.principal) if self.leading else {}
         self.requests = {
             name: asker.pattern(proof, self.leading, PRINCIPAL)
@@ -108,7 +127,15 @@ class _Judge:
             for name in grants.patterns
         }
         self.needed = _pairs(self.requests, grants.patterns)
-        self.loose = _pairs(self.requests, grants.untied if self.leading else grants.patterns)
+        self.loose = self._loose_pairs()
+
+    def _loose_pairs(self) -> set[Pair]:
+        """What is meant for every key: without a leading key everything, else what accepted patterns take untied."""
+        if self.leading is None:
+            return set(self.needed)
+        arn = self.asker.place.arn
+        granted = {(each.action, arn(path_resource(each))) for each in self.grants.grants if not each.keys}
+        return granted & _pairs(self.requests, self.grants.untied).keys()
 
     def matrix(self) -> ConsumerMatrix:
         reach, judged = self._reach()
@@ -142,7 +169,7 @@ class _Judge:
         for asked in self._must_be_denied(pattern):
             if self._allows(asked):
                 return Cell(pattern, Answer.ALLOWED, False, f"allowed as well: {_said(asked)}")
-        tied = self.leading is not None and any(self._is_tied(asked) for asked in self.requests[pattern])
+        tied = self.leading is not None and all(self._is_tied(asked) for asked in self.requests[pattern])
         decided = dict.fromkeys(self._sid(asked) for asked in self.requests[pattern])
         return Cell(pattern, Answer.OWN_KEYS if tied else Answer.ALLOWED, True, f"by {', '.join(decided)}")
 

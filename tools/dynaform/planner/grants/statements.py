@@ -62,7 +62,7 @@ def statements(grants: ConsumerGrants) -> tuple[Statement, ...]:
 def _allowed(grants: ConsumerGrants) -> Iterator[Statement]:
     by_path: dict[tuple[Resource, tuple[LeadingKey, ...]], set[str]] = {}
     for grant in grants.grants:
-        by_path.setdefault((_resource(grant), grant.keys), set()).add(grant.action)
+        by_path.setdefault((path_resource(grant), grant.keys), set()).add(grant.action)
     groups: dict[tuple[tuple[str, ...], tuple[LeadingKey, ...]], list[Resource]] = {}
     for (resource, keys), found in by_path.items():
         groups.setdefault((tuple(sorted(found)), keys), []).append(resource)
@@ -70,7 +70,8 @@ def _allowed(grants: ConsumerGrants) -> Iterator[Statement]:
         yield from _chunks(_sid(actions, keys), actions, resources, _leading(keys, grants.consumer.principal))
 
 
-def _resource(grant: Grant) -> Resource:
+def path_resource(grant: Grant) -> Resource:
+    """The table or index of a grant."""
     return Resource(grant.table, "" if grant.index is None else f"/index/{grant.index}")
 
 
@@ -127,5 +128,5 @@ def _value(key: LeadingKey, principal: str, like: bool) -> str:
 
 def _literal(text: str, like: bool) -> str:
     """Text of a key in a policy: what would be a variable or a wildcard is written as one that stands for itself."""
-    escaped = text.replace("${", "${$}{")
+    escaped = text.replace("$", "${$}")
     return re.sub(r"[*?]", lambda char: f"${{{char[0]}}}", escaped) if like else escaped
