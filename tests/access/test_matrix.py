@@ -13,7 +13,7 @@ from dynaform.access.actions import ACCOUNT_ACTIONS, ACTIONS
 from dynaform.access.document import Place, documents
 from dynaform.access.evaluator import Policies, Request
 from dynaform.access.findings import matrix_findings
-from dynaform.access.matrix import Answer, ConsumerMatrix, consumer_matrix, family_matrix, universe
+from dynaform.access.matrix import Answer, ConsumerMatrix, consumer_matrix, universe
 from dynaform.access.requests import Asker
 from dynaform.findings import Severity
 from dynaform.planner.grants.consumers import family_grants
@@ -29,7 +29,11 @@ FAMILIES = ["companion", "conversation", "ielts", "marketplace", "social"]
 
 
 def matrices(proofs: FamilyProofs, where: Place) -> dict[str, ConsumerMatrix]:
-    return {each.name: each for each in family_matrix(proofs, family_grants(proofs), where)}
+    asker = Asker(proofs.layout, where)
+    return {
+        name: consumer_matrix(proofs, grants, asker, documents(statements(grants), where))
+        for name, grants in family_grants(proofs).consumers.items()
+    }
 
 
 def answers(matrix: ConsumerMatrix) -> dict[str, Answer]:
@@ -201,7 +205,7 @@ def test_a_wrong_policy_is_found_out(change: Change, wrong: str, excess: str) ->
     assert bool(excess) is bool(matrix.excess)
     assert any(wrong in each for each in matrix.wrong) or not wrong
     assert any(excess in each for each in matrix.excess) or not excess
-    found = {each.id: each for each in matrix_findings(proofs.loaded, [matrix])}
+    found = {each.id: each for each in matrix_findings(proofs.loaded, matrix)}
     assert set(found) == {id for id, said in (("DF262", wrong), ("DF263", excess)) if said}
     assert all(each.level is Severity.ERROR and each.subject == "consumers/own" for each in found.values())
 
@@ -215,7 +219,7 @@ def test_a_stream_that_cannot_be_read_is_found_out() -> None:
     assert [each for each in matrix.excess if "dynamodb:ListStreams on *" in each]
 
 
-def test_check_says_what_is_wrong_with_consumers(tmp_path: Path) -> None:
+def test_check_says_what_is_beyond_a_principal(tmp_path: Path) -> None:
     folder = tmp_path / "modules" / "families" / "conversation"
     folder.mkdir(parents=True)
     (tmp_path / "envs").mkdir()

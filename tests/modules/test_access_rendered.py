@@ -15,9 +15,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment as Engine
+from jinja2 import PackageLoader, StrictUndefined
 
 from dynaform.access.document import documents
+from dynaform.environments import Environment
 from dynaform.planner.grants.consumers import family_grants
 from dynaform.planner.grants.statements import statements
 from dynaform.planner.prove import FamilyProofs, prove_family
@@ -33,6 +35,19 @@ from dynaform.workflow.access import place_of
 from .conftest import REPOSITORY
 
 ACCOUNT, REGION, PREFIX, ENVIRONMENT = "000000000077", "eu-central-1", "stage-", "staging"
+WHERE = Environment.model_validate(
+    {
+        "format": 1,
+        "environment": ENVIRONMENT,
+        "target": "simulator",
+        "account": ACCOUNT,
+        "region": REGION,
+        "prefix": PREFIX,
+        "policy_level": "staging",
+        "families": [],
+        "state": {"bucket": "none"},
+    }
+)
 KEY = f"arn:aws:kms:{REGION}:{ACCOUNT}:key/11111111-2222-3333-4444-555555555555"
 TENANT = """
 format: 1
@@ -61,8 +76,8 @@ def families() -> dict[str, FamilyProofs]:
     return {**found, "tenant": prove_family(parse_family(TENANT.replace("${x}", "$")))}
 
 
-def engine() -> Environment:
-    return Environment(
+def engine() -> Engine:
+    return Engine(
         loader=PackageLoader("dynaform.render"),
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -158,7 +173,7 @@ def plan(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]:
 def expected(name: str, consumer: str) -> list[dict[str, Any]]:
     proofs = families()[name]
     keys = [] if name == next(iter(families())) else [KEY]
-    place = place_of(proofs.layout, ENVIRONMENT, PREFIX, REGION, ACCOUNT)
+    place = place_of(proofs.layout, WHERE)
     return documents(statements(family_grants(proofs).consumers[consumer]), place, keys)
 
 

@@ -12,19 +12,18 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from dynaform.access.actions import ACCOUNT_ACTIONS, ACTIONS
-from dynaform.access.document import Place, documents
+from dynaform.access.document import Place
 from dynaform.access.evaluator import Policies, Request
 from dynaform.access.patterns import Context, Variable, parse_text
 from dynaform.access.requests import SECURE, Asker
 from dynaform.access.samples import OTHER
-from dynaform.planner.grants.consumers import ConsumerGrants, FamilyGrants
+from dynaform.planner.grants.consumers import ConsumerGrants
 from dynaform.planner.grants.statements import (
     LEADING_KEYS,
     LIST_STREAMS,
     STREAM_ACTIONS,
     Resource,
     path_resource,
-    statements,
 )
 from dynaform.planner.prove import FamilyProofs
 
@@ -86,18 +85,6 @@ class ConsumerMatrix:
     def wrong(self) -> tuple[str, ...]:
         """Every sentence that should not have to be said."""
         return tuple(f"{cell.pattern}: {cell.why}" for cell in self.cells if not cell.right)
-
-
-def family_matrix(proofs: FamilyProofs, grants: FamilyGrants, place: Place) -> tuple[ConsumerMatrix, ...]:
-    """Every consumer of a family against every pattern, and against every action on every resource.
-
-    Raises:
-        PolicyError: a principal is no policy variable.
-    """
-    asker = Asker(proofs.layout, place)
-    return tuple(
-        consumer_matrix(proofs, each, asker, documents(statements(each), place)) for each in grants.consumers.values()
-    )
 
 
 def consumer_matrix(

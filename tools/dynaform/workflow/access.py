@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from dynaform.access.document import Place, documents
-from dynaform.access.matrix import ConsumerMatrix, family_matrix
+from dynaform.access.findings import matrix_findings
+from dynaform.access.matrix import ConsumerMatrix, consumer_matrix
+from dynaform.access.requests import Asker
 from dynaform.documents import did_you_mean
 from dynaform.environments import Environment
-from dynaform.findings import FindingsError, Severity, UsageError
-from dynaform.planner.grants.consumers import family_grants
+from dynaform.findings import Finding, FindingsError, Severity, UsageError
+from dynaform.planner.grants.consumers import ConsumerGrants, family_grants
 from dynaform.planner.grants.statements import statements
 from dynaform.planner.layout import Layout
 from dynaform.planner.prove import FamilyProofs
@@ -26,26 +28,25 @@ class ConsumerAccess:
         family, consumer: their names.
         documents: its policy documents.
         matrix: what it may do with every pattern of its family.
+        findings: what the matrix has against the documents.
     """
 
     family: str
     consumer: str
     documents: list[dict[str, Any]]
     matrix: ConsumerMatrix
+    findings: tuple[Finding, ...]
 
 
-def place_of(layout: Layout, environment: str, prefix: str, region: str, account: str) -> Place:
+def place_of(layout: Layout, environment: Environment) -> Place:
     """Where a family's tables are in an environment."""
     names = {
-        table: physical_name(layout, table).replace("{prefix}", prefix).replace("{env}", environment)
+        table: physical_name(layout, table)
+        .replace("{prefix}", environment.prefix)
+        .replace("{env}", environment.environment)
         for table in layout.family.tables
     }
-    return Place(region, account, names)
-
-
-def example_place(layout: Layout) -> Place:
-    """A place for judging policies where no environment is meant: what is allowed does not depend on names."""
-    return place_of(layout, "example", "", "us-east-1", "0" * 12)
+    return Place(environment.region, environment.account, names)
 
 
 def access(
@@ -76,11 +77,12 @@ def _of_family(proofs: FamilyProofs, environment: Environment, keys: Sequence[st
     grants = family_grants(proofs)
     if errors := [each for each in (*proofs.findings, *grants.findings) if each.level is Severity.ERROR]:
         raise FindingsError(errors)
-    place = place_of(
-        proofs.layout, environment.environment, environment.prefix, environment.region, environment.account
-    )
-    matrices = family_matrix(proofs, grants, place)
-    return [
-        ConsumerAccess(proofs.loaded.name, each.name, documents(statements(each), place, keys), matrix)
-        for each, matrix in zip(grants.consumers.values(), matrices, strict=True)
-    ]
+    place = place_of(proofs.layout, environment)
+    return [_of_consumer(proofs, each, place, keys) for each in grants.consumers.values()]
+
+
+def _of_consumer(proofs: FamilyProofs, grants: ConsumerGrants, place: Place, keys: Sequence[str]) -> ConsumerAccess:
+    policies = documents(statements(grants), place, keys)
+    matrix = consumer_matrix(proofs, grants, Asker(proofs.layout, place), policies)
+    findings = tuple(matrix_findings(proofs.loaded, matrix))
+    return ConsumerAccess(proofs.loaded.name, grants.name, policies, matrix, findings)

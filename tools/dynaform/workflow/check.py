@@ -6,14 +6,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from dynaform.access.findings import matrix_findings
-from dynaform.access.matrix import family_matrix
 from dynaform.environments import environment_names, load_environment
 from dynaform.findings import Finding, FindingsError, Severity, sort_findings
 from dynaform.planner.grants.consumers import family_grants
 from dynaform.planner.prove import FamilyProofs
 from dynaform.render import stale_findings
-from dynaform.workflow.access import example_place
 from dynaform.workflow.render import on_disk, rendered
 from dynaform.workflow.workspace import choose_families, proofs_of
 
@@ -78,18 +75,10 @@ def check(root: Path, wanted: Sequence[str] = (), *, every: bool = False) -> Che
 
 def _check_family(root: Path, name: str, *, stale: bool) -> tuple[list[Finding], int]:
     proofs = proofs_of(root, name)
-    findings = [*proofs.loaded.findings, *proofs.findings, *_consumers(proofs)]
+    findings = [*proofs.loaded.findings, *proofs.findings, *family_grants(proofs).findings]
     if stale and not any(each.level is Severity.ERROR for each in findings):
         findings += _stale(root, proofs)
     return findings, len(proofs.proofs)
-
-
-def _consumers(proofs: FamilyProofs) -> Iterator[Finding]:
-    """What is to be said of consumers: patterns beyond their principal, and policies that are not what they need."""
-    grants = family_grants(proofs)
-    yield from grants.findings
-    if not any(each.level is Severity.ERROR for each in grants.findings):
-        yield from matrix_findings(proofs.loaded, family_matrix(proofs, grants, example_place(proofs.layout)))
 
 
 def _stale(root: Path, proofs: FamilyProofs) -> Iterator[Finding]:

@@ -11,6 +11,7 @@ import click
 
 from dynaform.access.document import LIMIT, policy_size
 from dynaform.cli.options import environment_option, family_option, format_option, repository, required_environment
+from dynaform.cli.output import print_findings
 from dynaform.environments import load_environment
 from dynaform.workflow.access import ConsumerAccess, access
 from dynaform.workflow.workspace import choose_families, proofs_of
@@ -33,7 +34,8 @@ def command(
 ) -> int:
     """Print the IAM policies of CONSUMER, or of every consumer, with the environment's names.
 
-    They are derived from the proofs, as the deployed ones are; nothing is asked of AWS.
+    They are derived from the proofs, as the deployed ones are, and judged: 1 when a policy does not allow what its
+    consumer's patterns need, or allows what none of them needs. Nothing is asked of AWS.
     """
     root = repository()
     place = load_environment(root, required_environment(environment))
@@ -47,7 +49,9 @@ def command(
     else:
         for each in found:
             _print_documents(each)
-    return int(any(each.matrix.wrong or each.matrix.excess for each in found))
+    if wrong := [finding for each in found for finding in each.findings]:
+        print_findings(wrong, err=True)
+    return int(bool(wrong))
 
 
 def _documents_json(each: ConsumerAccess) -> dict[str, object]:
@@ -86,5 +90,3 @@ def _print_remarks(each: ConsumerAccess) -> None:
     for cell in matrix.cells:
         if cell.answer in {"as others", "refused"}:
             click.echo(f"  {cell.pattern}: {cell.answer}: {cell.why}")
-    for wrong in (*matrix.wrong, *matrix.excess):
-        click.echo(f"  wrong: {wrong}")
