@@ -154,6 +154,10 @@ def wide_prefix(document: dict[str, Any]) -> None:
     }
 
 
+def a_prefix_more(document: dict[str, Any]) -> None:
+    named(document, "QueryOwnKeys")["Condition"]["ForAllValues:StringLike"]["dynamodb:LeadingKeys"].append("USER#*")
+
+
 def an_action_less(document: dict[str, Any]) -> None:
     named(document, "GetUpdateOwnKeys")["Action"].remove("dynamodb:UpdateItem")
 
@@ -183,10 +187,11 @@ def every_account(document: dict[str, Any]) -> None:
     ("change", "wrong", "excess"),
     [
         (without_deny, "without TLS", ""),
-        (without_condition, "allowed as well: dynamodb:GetItem", ""),
-        (without_null_check, "allowed as well: dynamodb:GetItem", ""),
+        (without_condition, "allowed as well: dynamodb:GetItem", "dynamodb:GetItem"),
+        (without_null_check, "allowed as well: dynamodb:GetItem", "dynamodb:GetItem"),
         (other_prefix, "nothing allows dynamodb:GetItem", ""),
-        (wide_prefix, "with key USER#somebody-else", ""),
+        (wide_prefix, "with key USER#somebody-else", "with key USER#somebody-else"),
+        (a_prefix_more, "", "dynamodb:Query on arn:aws:dynamodb:us-east-1:111122223333:table/Main with key USER#"),
         (an_action_less, "rename: nothing allows dynamodb:UpdateItem", ""),
         (an_action_more, "", "dynamodb:DeleteItem"),
         (a_scan, "allowed as well: dynamodb:Query", "dynamodb:Scan"),

@@ -196,13 +196,21 @@ class _Judge:
                 yield f"nothing allows {action} on {arn}, which a consumer of a stream needs"
 
     def _excess(self, reach: Iterable[Pair]) -> Iterator[str]:
-        """What is allowed beyond need: without a key, with a stranger's, or with one that the consumer's calls have."""
-        keys = {key for found in self.requests.values() for asked in found for key in asked.context.get(_LEADING, ())}
-        contexts: list[Context] = [_PLAIN, *({**_PLAIN, _LEADING: (key,)} for key in sorted(keys | {OTHER}))]
-        for action, arn in sorted(set(reach) - self.needed.keys() - self._stream_pairs()):
-            asked = (Request(action, arn, context) for context in contexts)
+        """What is allowed beyond need: a pair nobody needs by whatever key, and a tied one by a key of nobody's own."""
+        keys = sorted({OTHER, *_keys(self.requests), *_keys(self.foreign)})
+        strange = [key for key in keys if PRINCIPAL not in key]
+        served = self._stream_pairs()
+        for pair in sorted(set(reach) - served - self.loose):
+            contexts = [{**_PLAIN, _LEADING: (key,)} for key in (strange if pair in self.needed else keys)]
+            asked = (Request(*pair, context) for context in (_PLAIN, *contexts))
             if (found := next(filter(self._allows, asked), None)) is not None:
                 yield f"{_said(found)} is allowed, and no pattern needs it"
+
+
+def _keys(requests: Mapping[str, list[Request]]) -> Iterator[str]:
+    """The partition keys of some requests."""
+    for asked in (each for found in requests.values() for each in found):
+        yield from asked.context.get(_LEADING, ())
 
 
 def universe(asker: Asker) -> Iterator[str]:
