@@ -34,7 +34,7 @@ run "nothing_is_backed_up_that_nobody_asked_for" {
   }
 
   assert {
-    condition     = output.tags == {} && output.plan_arn == null && output.role_arn == null && output.effective_settings.enabled == false && length(output.left_out) == 0
+    condition     = length(output.tags) == 0 && output.plan_arn == null && output.role_arn == null && output.effective_settings.enabled == false && length(output.left_out) == 0
     error_message = "A plan that is off gives no tag, no ARN and leaves nothing out."
   }
 }
@@ -62,7 +62,7 @@ run "a_promise_is_enough" {
   }
 
   assert {
-    condition     = output.tags == { BackupPlan = "dev-shop" }
+    condition     = output.tags == tomap({ BackupPlan = "dev-shop" })
     error_message = "Tables carry the plan's name."
   }
 
@@ -100,7 +100,7 @@ run "the_strongest_layer_that_says_something_wins" {
   }
 
   assert {
-    condition     = output.tags == { BackupPlan = "dev-shop" }
+    condition     = output.tags == tomap({ BackupPlan = "dev-shop" })
     error_message = "Tables carry the tag where the selection is left out, too: they are the same everywhere."
   }
 }
@@ -114,7 +114,7 @@ run "an_environment_turns_a_promise_off" {
   }
 
   assert {
-    condition     = length(aws_backup_plan.this) == 0 && output.tags == {}
+    condition     = length(aws_backup_plan.this) == 0 && length(output.tags) == 0
     error_message = "false is a statement."
   }
 }
