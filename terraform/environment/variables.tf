@@ -62,14 +62,13 @@ variable "customer_key" {
 }
 
 variable "customer_key_rotation_days" {
-  description = "After how many days the customer key's material rotates: 90 to 2560. What an older one encrypted stays readable."
+  description = "After how many days the customer key's material rotates: 90 to 2560; null for KMS's own year. What an older one encrypted stays readable."
   type        = number
-  default     = 365
-  nullable    = false
+  default     = null
 
   validation {
-    condition     = var.customer_key_rotation_days >= 90 && var.customer_key_rotation_days <= 2560 && floor(var.customer_key_rotation_days) == var.customer_key_rotation_days
-    error_message = "customer_key_rotation_days ${var.customer_key_rotation_days}: KMS takes whole days from 90 to 2560. The usual year is 365."
+    condition     = try(var.customer_key_rotation_days >= 90 && var.customer_key_rotation_days <= 2560 && floor(var.customer_key_rotation_days) == var.customer_key_rotation_days, true)
+    error_message = "customer_key_rotation_days ${coalesce(var.customer_key_rotation_days, 0)}: KMS takes whole days from 90 to 2560. Leave it out for a year."
   }
 }
 
