@@ -1,4 +1,4 @@
-"""The hand-written Terraform, run for real: formatting, validation, and the cases of every component, and of roots with tests.
+"""The hand-written Terraform, run for real: formatting, validation, and the cases of components and of roots.
 
 A case that a component has to refuse carries a comment ``# says: TEXT``. Terraform's ``expect_failures`` is content
 with any refusal of the right variable, so here the cases run without it, one file each, and the message is read.

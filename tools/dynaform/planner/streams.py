@@ -1,7 +1,7 @@
 """How a reader of a table's stream tells the items that smoke writes from the application's.
 
-Smoke's run ids begin with a mark, and every text of smoke begins with the run's id. So the mark stands in a key attribute
-of every item that smoke writes, and keys are in every stream record, whatever the view type and whatever happened.
+Smoke's run ids begin with a mark, and every text of smoke begins with the run's id. So the mark stands in a key
+attribute of every item that smoke writes, and keys are in every stream record, whatever its view type and event.
 """
 
 from __future__ import annotations

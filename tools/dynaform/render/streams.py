@@ -1,4 +1,4 @@
-"""The readers of streams that a spec names, as data of the family's module, with the sign by which they know smoke's items."""
+"""The readers of streams that a spec names, as data of the family's module, with the signs of smoke's items."""
 
 from __future__ import annotations
 

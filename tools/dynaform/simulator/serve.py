@@ -31,8 +31,8 @@ Application = Callable[[dict[str, Any], Any], Iterable[bytes]]
 def with_backup_tags(application: Application) -> Application:
     """Tags of backup vaults and plans are found however a client asks for them.
 
-    moto reads the ARN before the last slash of the path, which boto3 sends and Terraform's provider does not. Without it
-    the provider sees no tags, and no plan that has a vault would ever be empty.
+    moto reads the ARN before the last slash of the path, which boto3 sends and Terraform's provider does not. Without
+    it the provider sees no tags, and no plan that has a vault would ever be empty.
     """
 
     def answer(request: dict[str, Any], start: Any) -> Iterable[bytes]:

@@ -64,7 +64,7 @@ def _family(
 
 
 def run_id() -> str:
-    """The id of a run, 12 characters: the mark by which readers of streams know smoke's items, and what tells runs apart."""
+    """The id of a run, 12 characters: the mark by which readers of streams know smoke, then what tells runs apart."""
     return SMOKE_MARK + secrets.token_hex(3)[:5]
 
 
