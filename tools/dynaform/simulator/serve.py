@@ -20,6 +20,9 @@ def main(descriptor: int, owner: int | None = None) -> None:
     from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
     from werkzeug.serving import make_server
 
+    from dynaform.simulator.transactions import keep_what_transactions_touch
+
+    keep_what_transactions_touch()
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
     application = DomainDispatcherApplication(create_backend_app)
     make_server("127.0.0.1", 0, with_backup_tags(application), threaded=True, fd=descriptor).serve_forever()
