@@ -1,20 +1,14 @@
-"""Promises of backups and readers of streams as a family's module states them, and the module calls that take them."""
+"""Promises of backups and readers of streams as a family's module states them."""
 
 from __future__ import annotations
-
-from pathlib import Path
 
 import pytest
 
 from dynaform.planner.layout import Layout
 from dynaform.render.backup import backup_promise
-from dynaform.render.family import _text
-from dynaform.render.hcl import attributes, hcl
 from dynaform.render.streams import smoke_words, stream_consumers
 from dynaform.spec import load_family, parse_family
-from modules.conftest import REPOSITORY, Terraform, terraform
-
-__all__ = ["terraform"]
+from modules.conftest import REPOSITORY
 
 FAMILY = """
 format: 1
@@ -26,35 +20,6 @@ tables:
 entities:
   A: {{table: A, key: {{}}, attributes: {{id: id}}, workload: {{size: 1KB}}}}
   B: {{table: B, key: {{}}, attributes: {{id: id}}, workload: {{size: 1KB}}}}
-"""
-OTHER_TABLES = """
-variable "environment" {
-  type = string
-}
-
-variable "name_prefix" {
-  type = string
-}
-
-variable "tags" {
-  type    = map(string)
-  default = {}
-}
-
-variable "without" {
-  type    = set(string)
-  default = []
-}
-
-module "tables" {
-  source   = "../../components/dynamodb-table"
-  for_each = local.tables
-
-  name             = "${var.name_prefix}${each.key}"
-  partition_key    = { name = "id" }
-  stream_view_type = "NEW_AND_OLD_IMAGES"
-  tags             = merge(var.tags, module.backup.tags)
-}
 """
 
 
@@ -109,31 +74,3 @@ def test_signs_are_said_in_words() -> None:
         "Booking: `bookingId` begins with `dfsmoke`, in any case"
     ]
     assert "Event: `sk` contains `#dfsmoke`, in any case" in smoke_words(layout_of("companion"), "ai-girlfriend-table")
-
-
-@pytest.mark.terraform
-def test_the_module_calls_are_valid_where_they_stand(terraform: Terraform, tmp_path: Path) -> None:
-    folder = tmp_path / "modules/families/marketplace"
-    folder.mkdir(parents=True)
-    (tmp_path / "modules/components").symlink_to(REPOSITORY / "modules/components")
-    data = {
-        "backup_promise": backup_promise(layout_of("ielts")),
-        "stream_consumers": stream_consumers(layout_of("marketplace")),
-        "tables": {"bookings": {}},
-    }
-    names = {"consumer_list": hcl(["booking-events"]), "consumer_names": "booking-events"}
-    texts = [
-        "locals {\n" + attributes(data, 1) + "\n}\n",
-        _text("module_backup.tf.j2", {"family": "marketplace"}),
-        _text("module_streams.tf.j2", {}),
-        _text("backup_variables.j2", {}),
-        _text("streams_variables.j2", {"family": "marketplace", "validated": True, **names}),
-        _text("streams_outputs.j2", {}),
-        OTHER_TABLES.lstrip(),
-    ]
-    (folder / "main.tf").write_text("\n".join(texts), "utf-8")
-    formatted = terraform(folder, "fmt", "-diff", "-check", "-no-color")
-    assert formatted.returncode == 0, formatted.stdout
-    assert terraform(folder, "init", "-backend=false", "-no-color").returncode == 0
-    valid = terraform(folder, "validate", "-no-color")
-    assert valid.returncode == 0, valid.stdout + valid.stderr

@@ -26,6 +26,17 @@ DEFINITIONS = (
     ),
     Definition("DF209", "acceptance of nothing", "A reason that is about nothing hides the next finding of its kind."),
     Definition(
+        "DF210",
+        "scan that cannot answer",
+        "A scan meets items in no order and reads them all, whatever else its pattern asks for.",
+    ),
+    Definition(
+        "DF211",
+        "scan where a key serves",
+        "A scan reads and bills the whole table for what one query answers.",
+        "warning",
+    ),
+    Definition(
         "DF220", "write without its key", "A write reaches exactly one item, and only its whole primary key names one."
     ),
     Definition(
@@ -70,6 +81,11 @@ DEFINITIONS = (
         "DF234", "transaction of too many items", "DynamoDB refuses more than 100 items, whatever the caller sends."
     ),
     Definition("DF235", "item twice in a transaction", "DynamoDB refuses every call of it."),
+    Definition(
+        "DF236",
+        "read that no transaction makes",
+        "TransactGetItems takes items by their primary keys and nothing else: no index, no list, no filter.",
+    ),
     Definition("DF238", "transaction too large", "DynamoDB refuses more than 4 MB in one transaction."),
     Definition("DF239", "parameter of two kinds", "The caller supplies one value, and it cannot be both."),
     Definition(
