@@ -6,14 +6,16 @@ import json
 import re
 import shutil
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from moto.server import ThreadedMotoServer
 
 from .conftest import REPOSITORY, Terraform
 
-pytestmark = pytest.mark.terraform
+pytestmark = [pytest.mark.terraform, pytest.mark.simulator]
 
 SOURCE = re.compile(r"git::https://[^/]+/[\w./-]+?\.git//(modules/families/[\w-]+)\?ref=(\w+)")
 PROVIDER = """
@@ -24,11 +26,26 @@ provider "aws" {
   skip_credentials_validation = true
   skip_metadata_api_check     = true
   skip_requesting_account_id  = true
+
+  endpoints {
+    sts = "%s"
+  }
 }
 
 output "tables" { value = module.conversation.tables }
 """
-"""What a root says of its provider. A plan that only creates asks AWS nothing, so that no network is needed."""
+"""What stands in for an account: a plan that only creates asks AWS nothing but who is asking."""
+
+
+@pytest.fixture(scope="module")
+def identity() -> Iterator[str]:
+    """An STS, and the address where it answers."""
+    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+    server.start()
+    try:
+        yield "http://{}:{}".format(*server.get_host_and_port())
+    finally:
+        server.stop()
 
 
 def example() -> str:
@@ -67,20 +84,23 @@ def planned(terraform: Terraform, root: Path) -> dict[str, Any]:
     return plan
 
 
-def test_the_readmes_module_call_plans_the_tables_from_a_git_source(terraform: Terraform, tmp_path: Path) -> None:
+def test_the_readmes_module_call_plans_the_tables_from_a_git_source(
+    terraform: Terraform, identity: str, tmp_path: Path
+) -> None:
     call = example()
     (found,) = SOURCE.finditer(call)
     folder, tag = found.groups()
     repository, root = tmp_path / "tables.git", tmp_path / "root"
     root.mkdir()
     url = published(repository, tag)
-    (root / "main.tf").write_text(call.replace(found[0], f"{url}//{folder}?ref={tag}") + PROVIDER)
+    (root / "main.tf").write_text(call.replace(found[0], f"{url}//{folder}?ref={tag}") + PROVIDER % identity)
 
     plan = planned(terraform, root)
 
     changes = [each for each in plan["resource_changes"] if each["type"] == "aws_dynamodb_table"]
     assert {each["change"]["after"]["name"] for each in changes} == {"dev-Users", "dev-Sessions"}
-    assert all(each["change"]["actions"] == ["create"] for each in plan["resource_changes"])
+    managed = [each for each in plan["resource_changes"] if each["mode"] == "managed"]
+    assert all(each["change"]["actions"] == ["create"] for each in managed)
     indexes = {
         each["change"]["after"]["name"]: {index["name"] for index in each["change"]["after"]["global_secondary_index"]}
         for each in changes
