@@ -1,4 +1,4 @@
-# Rendered from modules/families/conversation/spec.yaml (digest bd73d94eb51b1b75) by `make render`; edit that file, not this one.
+# Rendered from modules/families/conversation/spec.yaml (digest 4c8d393e0e210fa1) by `make render`; edit that file, not this one.
 
 variable "environment" {
   description = "Name of the environment; table names may carry it."
