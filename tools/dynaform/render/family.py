@@ -8,10 +8,11 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from dynaform.planner.physical import physical_name
 from dynaform.planner.prove import FamilyProofs
 from dynaform.render.hcl import attributes, hcl
 from dynaform.render.readme import readme
-from dynaform.render.shape import name_expression, physical_name, tables
+from dynaform.render.shape import name_expression, tables
 
 MODULES = "modules/families"
 ROOTS = "terraform/families"
