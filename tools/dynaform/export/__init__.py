@@ -1,4 +1,4 @@
-"""Floor 4: export. A family for people and programs without Terraform: an environment file, a script of CLI commands."""
+"""Floor 4: export. A family for those without Terraform: an environment file, a script of AWS CLI commands."""
 
 from dynaform.export.env_file import env_text, tables_of, variables
 from dynaform.export.script import Part, Script, script_text

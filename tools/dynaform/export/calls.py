@@ -69,9 +69,7 @@ def show(
     return Shown(tuple(maker.requests), maker.needed, maker.scene)
 
 
-def arguments(
-    layout: Layout, pattern: Pattern, specs: Sequence[ParameterSpec], examples: Examples
-) -> dict[str, Any]:
+def arguments(layout: Layout, pattern: Pattern, specs: Sequence[ParameterSpec], examples: Examples) -> dict[str, Any]:
     """Example values of a pattern's parameters: bounds lie around the example, two ids are never one."""
     found: dict[str, Any] = {}
     for spec in specs:
@@ -111,7 +109,8 @@ def _unlike(
     rivals = [
         found[each.name]
         for each in specs
-        if each.name in found and (spec.type.kind is each.type.kind is Type.ID or places[each.name] == places[spec.name])
+        if each.name in found
+        and (spec.type.kind is each.type.kind is Type.ID or places[each.name] == places[spec.name])
     ]
     attribute = layout.entity(spec.entity).attributes.get(spec.attribute)
     most = attribute.max if attribute is not None else None
@@ -134,7 +133,7 @@ class _Maker:
         """A single action, or steps that use the rows of those before them."""
         numbered = len(proof.steps) > 1
         for number, (action, step) in enumerate(zip(pattern.actions, proof.steps, strict=True), start=1):
-            words = f"step {number}: " if numbered else ""
+            words = f"step {number}" if numbered else ""
             if isinstance(step.proof, ReadProof):
                 rows = self._ready_to_read(action, step.proof, call)
                 self._read(words, step.proof, call)
@@ -158,14 +157,15 @@ class _Maker:
             for action, write in zip(pattern.actions, writes, strict=True)
             for one in request.each_calls(write, call)
         ]
-        self._say("", request.transaction_request(self.layout, writes, proof.token, call, self.names))
+        words = "repeated within ten minutes, the token makes it change nothing" if proof.token is not None else ""
+        self._say(words, request.transaction_request(self.layout, writes, proof.token, call, self.names))
         for write, one, key in members:
             self._done(write, key, one)
 
     def _say(self, words: str, made: Request) -> None:
         self.requests.append(Said(words, made))
 
-    # -- reads ----------------------------------------------------------------------------------------------------------
+    # -- reads --------------------------------------------------------------------------------------------------------
 
     def _ready_to_read(self, action: Action, proof: ReadProof, call: Call) -> list[Row]:
         """One row of each entity that the answer holds."""
@@ -184,7 +184,7 @@ class _Maker:
         made = list(self._read_requests(proof, call))
         for number, each in enumerate(made, start=1):
             part = f"request {number} of {len(made)}, the application merges the answers" if len(made) > 1 else ""
-            self._say(words + part, each)
+            self._say(", ".join(filter(None, (words, part))), each)
 
     def _read_requests(self, proof: ReadProof, call: Call) -> Iterator[Request]:
         for branch in proof.branches:
@@ -195,7 +195,7 @@ class _Maker:
                 for segment in range(proof.segments):
                     yield request.read_request(self.layout, proof, bound, one, self.names, segment=segment)
 
-    # -- writes -----------------------------------------------------------------------------------------------------
+    # -- writes -------------------------------------------------------------------------------------------------------
 
     def _write(self, words: str, action: Action, proof: WriteProof, call: Call) -> Row:
         key = self._ready_to_write(action, proof, call)
@@ -250,7 +250,7 @@ class _Maker:
         elif proof.operation is Operation.UPDATE_ITEM and (item := self.scene.items.get(key)) is not None:
             self.scene.change(key, Item(item.entity, item.key, row_after(self.layout, proof, item.row, call)))
 
-    # -- items the call needs ---------------------------------------------------------------------------------------
+    # -- items the call needs -----------------------------------------------------------------------------------------
 
     def _put(self, entity: str, row: Row, call: Call) -> None:
         table = self.layout.entity(entity).table

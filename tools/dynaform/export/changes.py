@@ -46,7 +46,7 @@ def _apply(row: Row, name: str, change: Change, call: Call) -> None:
 
 def _value(change: Change, row: Row, call: Call) -> Any:
     source = change.source
-    assert source is not None and not isinstance(source, KeyTerm)  # noqa: S101, PT018 - attributes have plain sources
+    assert source is not None and not isinstance(source, KeyTerm)  # noqa: S101 - attributes have plain sources
     if isinstance(source, Operand) and isinstance(source.value, Stored):
         return at_path(row, source.value.attribute, call)
     return evaluate(source, call)

@@ -1,4 +1,4 @@
-"""The variables an application reads: the names of its tables, and the Region twice. No keys: those come from a role."""
+"""The variables an application reads: names of tables, and the Region twice. No keys: those come from a role."""
 
 from __future__ import annotations
 

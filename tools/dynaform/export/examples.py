@@ -54,17 +54,21 @@ class Examples:
 
     def argument(self, spec: ParameterSpec) -> Any:
         """The value of a parameter: what the example row has where the parameter meets the entity."""
-        name = spec.attribute.split(".", 1)[0]
         if spec.many and spec.type.kind is Kind.MAP:
             return [self.row(spec.entity)]
-        if name not in self.layout.entity(spec.entity).attributes:
-            value: Any = f"{spec.name}-1"
-        elif "." in spec.attribute or spec.type != self.layout.type(spec.entity, name):
-            value = self._typed(spec.name, spec.type)
-        else:
-            value = self.row(spec.entity).get(name)
-            value = self._typed(spec.name, spec.type) if value is None else value
+        value = self._met(spec)
         return [value] if spec.many else value
+
+    def _met(self, spec: ParameterSpec) -> Any:
+        """What a parameter is worth by its own name, else by the attribute that it meets."""
+        said = self._said.get(spec.name) if spec.type.kind in _TEXTS else None
+        if said is not None and (value := _parsed(spec.type, said)) is not None:
+            return value
+        if spec.attribute in self.layout.entity(spec.entity).attributes:
+            found = self.row(spec.entity).get(spec.attribute)
+            if found is not None and spec.type == self.layout.type(spec.entity, spec.attribute):
+                return found
+        return self._typed(spec.name, spec.type)
 
     def bounds(
         self, predicate: Predicate, found: Mapping[str, Any], types: Mapping[str, AttributeType]

@@ -43,7 +43,7 @@ def preamble(environment: Environment, needs_key: bool, key_variable: str) -> st
 def _simulator(environment: Environment) -> list[str]:
     name = environment.environment
     return [
-        f"# {name} targets a simulator. It checks no keys; made-up ones see to it that AWS itself would refuse all this.",
+        f"# {name} targets a simulator. Made-up keys see to it that AWS itself would refuse all this.",
         f': "${{AWS_ENDPOINT_URL:?set it to the endpoint of the simulator of {name}}}"',
         "export AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test",
         "unset AWS_PROFILE AWS_DEFAULT_PROFILE AWS_SESSION_TOKEN",
@@ -76,16 +76,17 @@ def empty_tables(names: Iterable[str]) -> str:
 
 
 def cleanup(items: Iterable[tuple[str, Mapping[str, Any]]]) -> str:
-    """Takes the example items away again, 25 per call.
+    """Takes the example items away again, a table after the other, 25 per call.
 
     Args:
         items: table name and stored primary key of each.
     """
-    left = list(items)
+    tables: dict[str, list[Any]] = {}
+    for table, key in items:
+        tables.setdefault(table, []).append({"DeleteRequest": {"Key": item_to_wire(key)}})
     lines = ["# The examples go again.", "say cleanup"]
-    for first in range(0, len(left), _BATCH):
-        requests: dict[str, list[Any]] = {}
-        for table, key in left[first : first + _BATCH]:
-            requests.setdefault(table, []).append({"DeleteRequest": {"Key": item_to_wire(key)}})
-        lines.append(aws_command("BatchWriteItem", {"RequestItems": requests}) + " >/dev/null")
+    for table, requests in tables.items():
+        for first in range(0, len(requests), _BATCH):
+            some = {table: requests[first : first + _BATCH]}
+            lines.append(aws_command("BatchWriteItem", {"RequestItems": some}) + " >/dev/null")
     return "\n".join(lines)

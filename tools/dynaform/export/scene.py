@@ -84,9 +84,10 @@ class Scene:
         """A row that is there, satisfies a predicate and is in all of these indexes."""
         for item in self.items.values():
             row = item.row
-            if item.entity == entity and row is not None and self.holds(entity, wanted, row, call):
-                if all(self._in_index(entity, path, row, call) for path in paths):
-                    return row
+            if item.entity != entity or row is None or not self.holds(entity, wanted, row, call):
+                continue
+            if all(self._in_index(entity, path, row, call) for path in paths):
+                return row
         return None
 
     def _in_index(self, entity: str, path: AccessPath, row: Row, call: Call) -> bool:
@@ -163,9 +164,7 @@ def relevant(layout: Layout, entity: str, predicate: Predicate) -> Predicate:
     """The terms that speak of attributes the entity has; the others do not apply to it."""
     names = layout.entity(entity).attributes.keys()
     return Predicate(
-        tuple(
-            term for term in predicate.terms if {each.root for each in Predicate((term,)).comparisons()} <= names
-        )
+        tuple(term for term in predicate.terms if {each.root for each in Predicate((term,)).comparisons()} <= names)
     )
 
 

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import enum
 import textwrap
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from dynaform.export.calls import Said, Shown, show
+from dynaform.environments import Environment
+from dynaform.export.calls import Shown, show
 from dynaform.export.examples import Examples
 from dynaform.export.frame import cleanup, empty_tables, preamble
 from dynaform.export.scene import NoExampleError, Scene
 from dynaform.export.settings import TableSettings
 from dynaform.export.shell import WIDTH, aws_command
 from dynaform.export.tables import KEY_VARIABLE, table_commands
-from dynaform.environments import Environment
 from dynaform.planner.narrate import intent
-from dynaform.planner.pattern_proof import Kind, PatternProof
+from dynaform.planner.pattern_proof import Kind
 from dynaform.planner.prove import FamilyProofs
 from dynaform.spec.model import READ_VERBS, Pattern, Verb
 
@@ -115,73 +115,62 @@ def _tables(script: Script) -> Iterator[str]:
 
 
 def _calls(script: Script) -> Iterator[str]:
-    layout = script.proofs.layout
+    layout, proofs = script.proofs.layout, script.proofs.proofs
     yield empty_tables(script.names.values())
     scene = Scene(layout, Examples(layout, script.now))
-    waiting = dict(_ordered(layout.family.access_patterns, script.proofs.proofs))
+    waiting = sorted(proofs, key=lambda name: _rank(layout.family.access_patterns[name]))
     while waiting:
         name, shown = _next(script, waiting, scene)
-        pattern = layout.family.access_patterns[name]
-        proof = waiting.pop(name)
-        if isinstance(shown, Shown):
-            scene = shown.scene
-            yield _block(name, pattern, shown.requests)
-        else:
-            reason = f"Served elsewhere: {pattern.elsewhere}" if proof.kind is Kind.ELSEWHERE else f"Not shown: {shown}"
-            yield "\n".join([_title(name, pattern), comment(reason)])
-    for name in layout.family.access_patterns.keys() - script.proofs.proofs.keys():
-        yield comment(f"{name}: not shown, because it is not proved; see dynaform check.")
+        waiting.remove(name)
+        scene = shown.scene if isinstance(shown, Shown) else scene
+        yield _block(name, layout.family.access_patterns[name], shown)
+    for name, pattern in layout.family.access_patterns.items():
+        if name not in proofs:
+            yield _block(name, pattern, "Not shown: it is not proved; see dynaform check.")
     yield cleanup((script.names[key[0]], item.key) for key, item in scene.items.items())
 
 
-def _ordered(
-    patterns: Mapping[str, Pattern], proofs: Mapping[str, PatternProof]
-) -> list[tuple[str, PatternProof]]:
-    """What makes items first, then reads, then other writes, then what removes items; else as written."""
-
-    def rank(name: str) -> int:
-        verbs = {action.verb for action in patterns[name].actions}
-        if Verb.DELETE in verbs:
-            return 3
-        return 0 if verbs & _MAKING else 1 if verbs <= READ_VERBS else 2
-
-    return sorted(proofs.items(), key=lambda each: rank(each[0]))
+def _rank(pattern: Pattern) -> int:
+    """What makes items comes first, then reads, then other writes, then what removes items."""
+    verbs = {action.verb for action in pattern.actions}
+    if Verb.DELETE in verbs:
+        return 3
+    return 0 if verbs & _MAKING else 1 if verbs <= READ_VERBS else 2
 
 
-def _next(script: Script, waiting: Mapping[str, PatternProof], scene: Scene) -> tuple[str, Shown | NoExampleError | None]:
+def _next(script: Script, waiting: Sequence[str], scene: Scene) -> tuple[str, Shown | str]:
     """The next pattern with its call: of those that make items the first that finds all it needs, else the first."""
     patterns = script.proofs.layout.family.access_patterns
-    first = next(iter(waiting))
-    if {action.verb for action in patterns[first].actions} & _MAKING:
-        for name in waiting:
-            shown = _shown(script, name, waiting[name], scene)
-            verbs = {action.verb for action in patterns[name].actions}
-            if isinstance(shown, Shown) and not shown.needed and verbs & _MAKING and Verb.DELETE not in verbs:
-                return name, shown
-    return first, _shown(script, first, waiting[first], scene)
+    for name in waiting:
+        if _rank(patterns[name]) > 0:
+            break
+        shown = _shown(script, name, scene)
+        if isinstance(shown, Shown) and not shown.needed:
+            return name, shown
+    return waiting[0], _shown(script, waiting[0], scene)
 
 
-def _shown(script: Script, name: str, proof: PatternProof, scene: Scene) -> Shown | NoExampleError | None:
+def _shown(script: Script, name: str, scene: Scene) -> Shown | str:
+    """The example call of a pattern, or why there is none."""
+    layout, proof = script.proofs.layout, script.proofs.proofs[name]
+    pattern = layout.family.access_patterns[name]
     if proof.kind is Kind.ELSEWHERE:
-        return None
-    layout = script.proofs.layout
+        return f"Served elsewhere: {pattern.elsewhere}"
     try:
-        return show(layout, layout.family.access_patterns[name], proof, scene, script.names, script.now)
+        return show(layout, pattern, proof, scene, script.names, script.now)
     except NoExampleError as reason:
-        return reason
+        return f"Not shown: {reason}."
 
 
-def _title(name: str, pattern: Pattern) -> str:
-    return comment(f"{name}. {pattern.about}".strip())
-
-
-def _block(name: str, pattern: Pattern, requests: Iterable[Said]) -> str:
+def _block(name: str, pattern: Pattern, shown: Shown | str) -> str:
     """A pattern: its name and intent, then its commands, each with what it is for."""
-    lines = [_title(name, pattern)]
-    lines += [comment(f"  {intent(action)}.", "  ") for action in pattern.actions if action.verb]
+    lines = [comment(f"{name}. {pattern.about}".strip())]
+    lines += [comment(f"  {intent(action)}.", "  ") for action in pattern.actions]
+    if isinstance(shown, str):
+        return "\n".join([*lines, comment(shown)])
     lines.append(f"say {name}")
-    for said in requests:
+    for said in shown.requests:
         if said.words:
-            lines.append(comment(f"{said.words.rstrip(': ')}:"))
+            lines.append(comment(f"{said.words}:"))
         lines.append(aws_command(said.request.operation, said.request.arguments))
     return "\n".join(lines)

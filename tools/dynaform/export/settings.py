@@ -135,5 +135,5 @@ def _units(values: Mapping[str, Any], provisioned: bool) -> Throughput:
 
 def _block(values: Mapping[str, Any], name: str) -> Mapping[str, Any]:
     """A block that stands once or not at all."""
-    blocks = values.get(name) or ({},)
-    return dict(blocks[0])
+    blocks = values.get(name)
+    return dict(blocks[0]) if blocks else {}

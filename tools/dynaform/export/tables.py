@@ -53,7 +53,7 @@ def table_commands(layout: Layout, table: str, name: str, settings: TableSetting
         aws_command("CreateTable", create_table(layout, table, name, settings)).replace(
             # the one value that only the shell knows: it closes the JSON's quotes and opens them again
             f'"{KEY_VARIABLE}"',
-            f"\"'\"${KEY_VARIABLE}\"'\"",
+            f'"\'"${KEY_VARIABLE}"\'"',
         )
         + " >/dev/null",
         aws_command("wait table-exists", {"TableName": name}),
