@@ -39,6 +39,15 @@ def warm_aws(folder: Path) -> Iterator[Path]:
         server.stdout.close()
 
 
+def run_script(script: str, aws: Path, endpoint: str) -> str:
+    """Run a script to its end; what it printed."""
+    variables = {"PATH": f"{aws}:/usr/bin:/bin", "HOME": os.devnull, "AWS_ENDPOINT_URL": endpoint}
+    done = subprocess.run(["bash"], input=script, env=variables, capture_output=True, text=True, timeout=600)
+    assert done.returncode == 0, f"exit code {done.returncode}\n{done.stdout[-2000:]}\n{done.stderr}"
+    assert done.stderr == ""
+    return done.stdout
+
+
 def call(path: str, arguments: list[str]) -> int:
     with socket.socket(socket.AF_UNIX) as server:
         server.connect(path)
