@@ -55,4 +55,5 @@ def json_text(value: Any, indent: int = 0) -> str:
 
 
 def _binary(value: bytes) -> str:
+    """As version 2 of the CLI reads binary values, and JSON anywhere; version 1 would take the text itself."""
     return base64.b64encode(value).decode()
