@@ -1,4 +1,4 @@
-"""`env-file` and `cli-script` on a copy of the repository: what they print, whose settings they take, what they refuse."""
+"""`env-file` and `cli-script` on a copy of the repository: what they print, whose settings they take, refusals."""
 
 from __future__ import annotations
 
