@@ -13,12 +13,12 @@ from dynaform.export.scene import Item, Key, NoExampleError, Scene, relevant
 from dynaform.planner.calls import request
 from dynaform.planner.calls.items import primary_key, stored_item
 from dynaform.planner.calls.request import Request
-from dynaform.planner.calls.values import Call, MissingParameterError, Row, key_value
+from dynaform.planner.calls.values import Call, MissingParameterError, Row, key_value, operand_value
 from dynaform.planner.calls.wire import item_to_wire
 from dynaform.planner.layout import Layout
 from dynaform.planner.pattern_proof import Kind, ParameterSpec, PatternProof
 from dynaform.planner.proof import Existence, Operation, ReadProof, WriteProof
-from dynaform.spec.model import Action, Pattern
+from dynaform.spec.model import Action, Pattern, Verb
 from dynaform.spec.predicates import ALWAYS, Comparison, Op, Predicate
 from dynaform.spec.types import Kind as Type
 from dynaform.spec.values import Parameter
@@ -153,14 +153,14 @@ class _Maker:
             return
         writes = [step.proof for step in proof.steps if isinstance(step.proof, WriteProof)]
         members = [
-            (write, one, self._ready_to_write(action, write, one))
+            (action, write, one, self._ready_to_write(action, write, one))
             for action, write in zip(pattern.actions, writes, strict=True)
             for one in request.each_calls(write, call)
         ]
         words = "repeated within ten minutes, the token makes it change nothing" if proof.token is not None else ""
         self._say(words, request.transaction_request(self.layout, writes, proof.token, call, self.names))
-        for write, one, key in members:
-            self._done(write, key, one)
+        for action, write, one, key in members:
+            self._done(action, write, key, one)
 
     def _say(self, words: str, made: Request) -> None:
         self.requests.append(Said(words, made))
@@ -201,7 +201,7 @@ class _Maker:
         key = self._ready_to_write(action, proof, call)
         self._say(words, request.write_request(self.layout, proof, call, self.names))
         before = self.scene.items.get(key)
-        self._done(proof, key, call)
+        self._done(action, proof, key, call)
         item = self.scene.items.get(key, before)
         row = item.row if item is not None and item.row is not None else {}
         return {name: row[name] for name in proof.returns if name in row}
@@ -213,10 +213,10 @@ class _Maker:
         key = self._key(proof, call)
         there = self.scene.items.get(key)
         if condition is not None and condition.existence is Existence.MUST_NOT:
-            if there is not None and self.scene.holds(there.entity, condition.live, there.row, call):
+            if there is not None and (there.row is None or self.scene.holds(entity, condition.live, there.row, call)):
                 self._remove(key)
             return key
-        if proof.operation is Operation.PUT_ITEM and (condition is None or not condition.when):
+        if proof.verb in {Verb.PUT, Verb.UPSERT} and (condition is None or not condition.when):
             return key
         wanted = self.scene.alive(entity) & (condition.when if condition is not None else ALWAYS)
         if there is None or not self.scene.holds(entity, wanted, there.row, call):
@@ -241,14 +241,24 @@ class _Maker:
         names = sorted(name for name in self.layout.base(entity).attributes if name in call.parameters)
         return Predicate(tuple(Comparison(name, Op.EQ, (Parameter(name),)) for name in names))
 
-    def _done(self, proof: WriteProof, key: Key, call: Call) -> None:
+    def _done(self, action: Action, proof: WriteProof, key: Key, call: Call) -> None:
         """Note what the write does."""
         if proof.operation is Operation.PUT_ITEM:
             self.scene.place(proof.entity, request.written_row(self.layout, proof, call))
         elif proof.operation is Operation.DELETE_ITEM:
             self.scene.items.pop(key, None)
-        elif proof.operation is Operation.UPDATE_ITEM and (item := self.scene.items.get(key)) is not None:
-            self.scene.change(key, Item(item.entity, item.key, row_after(self.layout, proof, item.row, call)))
+        elif proof.operation is Operation.UPDATE_ITEM:
+            item = self.scene.items.get(key) or self._made(action, proof, call)
+            self.scene.items[key] = replace(item, row=row_after(self.layout, proof, item.row, call))
+
+    def _made(self, action: Action, proof: WriteProof, call: Call) -> Item:
+        """The item that an upsert makes, before its changes: what says which one is meant."""
+        equal = [term for term in self._same(action, proof.entity, call).comparisons() if term.op is Op.EQ]
+        row = {
+            term.attribute: operand_value(term.value, self.layout.type(proof.entity, term.attribute), call)
+            for term in equal
+        }
+        return Item(proof.entity, {term.name: key_value(term, call) for term in proof.key}, row)
 
     # -- items the call needs -----------------------------------------------------------------------------------------
 

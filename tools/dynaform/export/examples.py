@@ -42,14 +42,10 @@ class Examples:
                     # one id stands for one thing in all entities that know it
                     self._said.setdefault(name, attribute.example)
 
-    def row(self, entity: str, optional: bool = True) -> Row:
-        """A row of an entity, computed attributes included."""
+    def row(self, entity: str) -> Row:
+        """A row of an entity, optional and computed attributes included."""
         said = self.layout.entity(entity).attributes
-        values = {
-            name: self._value(name, attribute)
-            for name, attribute in said.items()
-            if attribute.is_ is None and (optional or not attribute.optional)
-        }
+        values = {name: self._value(name, attribute) for name, attribute in said.items() if attribute.is_ is None}
         return complete(self.layout, entity, values)
 
     def argument(self, spec: ParameterSpec) -> Any:

@@ -59,16 +59,10 @@ class Scene:
         found.items = dict(self.items)
         return found
 
-    def place(self, entity: str, row: Row) -> Key:
+    def place(self, entity: str, row: Row) -> None:
         """Note that a row's item is there now."""
         key = primary_key(self.layout, entity, row)
-        name = (self.layout.entity(entity).table, *key.values())
-        self.items[name] = Item(entity, key, row)
-        return name
-
-    def change(self, key: Key, item: Item) -> None:
-        """Note what an item is now."""
-        self.items[key] = item
+        self.items[(self.layout.entity(entity).table, *key.values())] = Item(entity, key, row)
 
     def holds(self, entity: str, predicate: Predicate, row: Row | None, call: Call) -> bool:
         """Whether a row is known to satisfy a predicate."""
