@@ -9,7 +9,7 @@ FAMILIES = $(if $(FAMILY),--family '$(FAMILY)')
 WHERE = $(strip $(ENVIRONMENT) $(FAMILIES) $(ARGS))
 
 .DEFAULT_GOAL := help
-TARGETS := help setup demo rehearse test render check explain lint plan review apply smoke destroy outputs \
+TARGETS := help setup demo rehearse test render check explain lint plan review apply smoke backup destroy outputs \
 	env-file cli-script simulator-up simulator-down simulator-status bench lock clean
 .PHONY: $(TARGETS)
 $(filter-out help setup clean,$(TARGETS)): setup
@@ -57,6 +57,9 @@ apply: ## apply exactly the saved, reviewed plans (ENV=)
 
 smoke: ## run every access pattern against what is deployed (ENV=)
 	@$(DYNAFORM) smoke $(WHERE)
+
+backup: ## back up every table now, and wait until the backups are available (ENV=)
+	@$(DYNAFORM) backup $(WHERE)
 
 destroy: ## destroy the tables of an environment, guarded (ENV=)
 	@$(DYNAFORM) destroy $(WHERE)

@@ -1,4 +1,4 @@
-"""The hand-written Terraform, run for real: formatting, validation, and the cases of every component.
+"""The hand-written Terraform, run for real: formatting, validation, and the cases of components and of roots.
 
 A case that a component has to refuse carries a comment ``# says: TEXT``. Terraform's ``expect_failures`` is content
 with any refusal of the right variable, so here the cases run without it, one file each, and the message is read.
@@ -19,6 +19,7 @@ from .conftest import REPOSITORY, Terraform
 
 COMPONENTS = sorted(file.parent for file in (REPOSITORY / "modules/components").glob("*/versions.tf"))
 ROOTS = sorted(file.parent for file in (REPOSITORY / "terraform").glob("*/versions.tf"))
+TESTED = COMPONENTS + [root for root in ROOTS if (root / "tests").is_dir()]
 IGNORED = shutil.ignore_patterns(".terraform", "*.tfstate*")
 
 pytestmark = pytest.mark.terraform
@@ -138,7 +139,7 @@ def outcome(terraform: Terraform, scratch: Path) -> tuple[dict[str, list[Any]], 
     return errors, runs
 
 
-@pytest.mark.parametrize("component", COMPONENTS, ids=folder_id)
+@pytest.mark.parametrize("component", TESTED, ids=folder_id)
 def test_component(terraform: Terraform, component: Path, tmp_path: Path) -> None:
     whole = shutil.copytree(component, tmp_path / component.name, ignore=IGNORED)
     refusals = take_refusals(whole / "tests")
@@ -161,5 +162,5 @@ def test_component(terraform: Terraform, component: Path, tmp_path: Path) -> Non
         checks.add(cited(answers[0]))
     assert not errors, "a case that has to pass does not"
     assert checks == conditions(component), "every check of a component has a case that it refuses"
-    assert runs["error"] | more_runs["error"] == {refusal.run for refusal in refusals}
+    assert runs.get("error", set()) | more_runs.get("error", set()) == {refusal.run for refusal in refusals}
     assert runs["pass"] == set(re.findall(r'(?m)^run "(\w+)"', cases(component))) - {each.run for each in refusals}

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from dynaform.planner.calls.items import (
     complete,
     entity_of,
-    folded_names,
     logical_row,
     primary_key,
     stored_item,
@@ -29,7 +28,7 @@ def test_an_item_has_attributes_keys_index_keys_and_its_type() -> None:
         "SK": "PROFILE",
         "GSI1PK": "NAME#john",
         "GSI1SK": "USER#u1",
-        "username": "JoHn",
+        "username": "john",
         "fn": "John",
         "verified": True,
         "entityType": "User",
@@ -79,7 +78,11 @@ def test_a_raw_key_keeps_its_type_and_ignores_case() -> None:
     assert log["slicePK"].endswith("#ROOT")
     token = stored_item(LAYOUT, "Token", {"token": "AbC", "createdAt": NOW})
     assert (token["token"], token["expiresAt"]) == ("abc", 1772706900)
-    assert folded_names(LAYOUT, "Token") == {"token"}
+
+
+def test_what_ignores_case_is_stored_without_it_in_a_key_and_beside_it() -> None:
+    user = stored_item(LAYOUT, "User", {"userId": "u", "username": "AnnA", "firstName": "Ann"})
+    assert (user["username"], user["GSI1PK"], user["fn"]) == ("anna", "NAME#anna", "Ann")
 
 
 def test_what_cannot_be_stored_is_refused_or_left_out() -> None:
@@ -145,7 +148,7 @@ def rows(required: dict[str, Any], **optional: Any) -> st.SearchStrategy[dict[st
 
 
 ROWS = {
-    "User": rows({"userId": IDS, "firstName": TEXTS, "verified": st.booleans()}, username=IDS),
+    "User": rows({"userId": IDS, "firstName": TEXTS, "verified": st.booleans()}, username=IDS.map(str.casefold)),
     "Post": rows(
         {"userId": IDS, "postId": IDS, "createdAt": MOMENTS, "score": st.integers(), "status": st.just("draft")},
         tags=st.frozensets(TEXTS, min_size=1),

@@ -12,7 +12,6 @@ from typing import Any
 import pytest
 
 from dynaform.findings import FindingsError
-from dynaform.planner.calls.items import folded_names
 from dynaform.planner.calls.values import Call
 from dynaform.planner.context import ReadContext, Scope
 from dynaform.planner.layout import Layout
@@ -209,8 +208,7 @@ def check(design: dict[str, str], rows: list[tuple[str, dict[str, str]]], said: 
     assert {tuple(item[name] for name in key) for item in found} == wanted.keys()
     for row, item in zip(answers(layout, proof, found), found, strict=True):
         full = wanted[tuple(item[name] for name in key)].row
-        folded = folded_names(layout, "E") & full.keys()
-        full = full | {name: full[name].casefold() for name in folded}
+        full = {name: value.casefold() if layout.type("E", name).ignore_case else value for name, value in full.items()}
         assert row == {name: full[name] for name in proof.returns if name in full}
 
 

@@ -140,15 +140,25 @@ def test_an_in_of_more_than_a_hundred_values_is_parted() -> None:
     assert text.count(":v") == 150
 
 
-def test_the_discriminator_tells_entities_apart_and_exempts_those_that_lack_an_attribute() -> None:
-    said = Filter("Post", where(score={"ge": "1"}), ("User", "post"))
-    proof = posts_of_user(
-        entities=("User", "Post"), branches=(branch("Post", USER_PK, filter=said),), projection=("score",)
-    )
+def test_each_of_several_entities_is_held_to_its_own_filter() -> None:
+    post, user = Filter("Post", where(score={"ge": "1"}), ("post",)), Filter("User", type_values=("User",))
+    both = replace(branch("Post", USER_PK, filter=post), others=(user,))
+    proof = posts_of_user(entities=("Post", "User"), branches=(both,), projection=("score",))
     arguments = request_of(proof, userId="u1").arguments
-    assert arguments["FilterExpression"] == "#n1 IN (:v1, :v2) AND (#n1 = :v4 OR #n2 >= :v3)"
-    assert arguments["ExpressionAttributeValues"][":v4"] == {"S": "User"}
+    assert arguments["FilterExpression"] == "#n1 = :v1 OR (#n1 = :v2 AND #n2 >= :v3)"
+    assert [arguments["ExpressionAttributeValues"][name] for name in (":v1", ":v2", ":v3")] == [
+        {"S": "User"}, {"S": "post"}, {"N": "1"},
+    ]  # fmt: skip
     assert arguments["ProjectionExpression"] == "#n2, #n1"
+
+
+def test_several_entities_without_a_condition_are_told_by_their_types_alone() -> None:
+    post, user = Filter("Post", type_values=("post",)), Filter("User", type_values=("User",))
+    both = replace(branch("Post", USER_PK, filter=post), others=(user,))
+    proof = posts_of_user(entities=("Post", "User"), branches=(both,))
+    assert request_of(proof, userId="u1").arguments["FilterExpression"] == "#n1 IN (:v1, :v2)"
+    bare = replace(branch("Post", USER_PK), others=(Filter("User"),))
+    assert "FilterExpression" not in request_of(replace(proof, branches=(bare,)), userId="u1").arguments
 
 
 def test_a_table_without_a_discriminator_cannot_tell_types_apart() -> None:
@@ -191,7 +201,8 @@ def test_counting() -> None:
 
 
 def test_a_scan_in_segments() -> None:
-    one = branch("Player", term("Player", "playerId"), filter=Filter("Player", where(waiting="true")))
+    filter = Filter("Player", where(waiting="true"))
+    one = replace(branch("Player", USER_PK, filter=filter), partition=None)
     proof = ReadProof(Verb.LIST, ("Player",), "Players", Operation.SCAN, (one,), ("playerId",), segments=4)
     assert read_request(LAYOUT, proof, one, call(), NAMES, segment=2).arguments == {
         "TableName": "t-players",

@@ -247,6 +247,7 @@ def test_reading_through_every_kind_of_request(client: Any) -> None:
         ("userId",), consistent=True,
     )  # fmt: skip
     item = send(client, read_request(LAYOUT, get, get.branches[0], call(), NAMES))["Item"]
+    user["username"] = "gee"
     assert rows("User", [item]) == [user]
     by_name = branch("User", term("User", "GSI1PK", "NAME#", "username=GEE"), index="ByName")
     query = replace(get, operation=Operation.QUERY, branches=(by_name,), consistent=False, projection=("fn", "PK"))

@@ -12,3 +12,13 @@ output "tables" {
     }
   }
 }
+
+output "consumers" {
+  description = "Every consumer by the spec's name: ARNs and documents of its IAM policies."
+  value = {
+    for name, access in module.access : name => {
+      policy_arns = access.policy_arns
+      documents   = access.documents
+    }
+  }
+}

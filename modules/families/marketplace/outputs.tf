@@ -12,3 +12,25 @@ output "tables" {
     }
   }
 }
+
+output "consumers" {
+  description = "Every consumer by the spec's name: ARNs and documents of its IAM policies."
+  value = {
+    for name, access in module.access : name => {
+      policy_arns = access.policy_arns
+      documents   = access.documents
+    }
+  }
+}
+
+output "stream_consumers" {
+  description = "Every consumer of a stream: its table and stream, how it knows the items that smoke writes (a key attribute that begins with, or contains, a text in any case), and its event source mapping, null where it has none."
+  value = {
+    for name, consumer in local.stream_consumers : name => {
+      table      = consumer.table
+      stream_arn = module.tables[consumer.table].stream_arn
+      smoke      = consumer.smoke
+      uuid       = try(module.stream_consumers[name].uuid, null)
+    }
+  }
+}

@@ -4,3 +4,8 @@ output "tables" {
   description = "Every table by the spec's name: physical name, ARN, stream and index ARNs, and the settings in effect."
   value       = module.family.tables
 }
+
+output "consumers" {
+  description = "Every consumer by the spec's name: ARNs and documents of its IAM policies."
+  value       = module.family.consumers
+}

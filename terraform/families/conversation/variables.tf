@@ -50,6 +50,13 @@ variable "customer_key_arn" {
   default     = null
 }
 
+variable "without" {
+  description = "Features to leave out whatever the settings say, because the place cannot run them; the output left_out says what settings asked for."
+  type        = set(string)
+  default     = []
+  nullable    = false
+}
+
 variable "settings" {
   description = "Operation settings of all tables of the environment. What is not stated has the spec's promise, else the component's default."
   type = object({
@@ -117,4 +124,89 @@ variable "index_settings" {
   })))
   default  = {}
   nullable = false
+}
+
+variable "backup" {
+  description = "Backup plan of every family of the environment. What is not stated has the document's promise, else the component's default."
+  type = object({
+    enabled                   = optional(bool)
+    schedule                  = optional(string)
+    days                      = optional(number)
+    hour                      = optional(number)
+    weekday                   = optional(string)
+    start_window_minutes      = optional(number)
+    completion_window_minutes = optional(number)
+  })
+  default  = {}
+  nullable = false
+}
+
+variable "family_backup" {
+  description = "Backup plan of this family; stronger than backup."
+  type = object({
+    enabled                   = optional(bool)
+    schedule                  = optional(string)
+    days                      = optional(number)
+    hour                      = optional(number)
+    weekday                   = optional(string)
+    start_window_minutes      = optional(number)
+    completion_window_minutes = optional(number)
+  })
+  default  = {}
+  nullable = false
+}
+
+variable "backup_vault_name" {
+  description = "Name of the vault that backups go to; null where the environment has none, which an enabled plan refuses."
+  type        = string
+  default     = null
+}
+
+variable "alarms" {
+  description = "Alarm and dashboard settings of all families of the environment. What is not stated has the default of modules/components/alarms."
+  type = object({
+    enabled              = optional(bool)
+    dashboard_enabled    = optional(bool)
+    index_alarms_enabled = optional(bool)
+    minutes              = optional(number)
+    throttle_events      = optional(number)
+    system_errors        = optional(number)
+    limit_percent        = optional(number)
+    expected_factor      = optional(number)
+    expected_least       = optional(number)
+    iterator_age_minutes = optional(number)
+  })
+  default  = {}
+  nullable = false
+}
+
+variable "family_alarms" {
+  description = "Alarm and dashboard settings of this family; stronger than alarms."
+  type = object({
+    enabled              = optional(bool)
+    dashboard_enabled    = optional(bool)
+    index_alarms_enabled = optional(bool)
+    minutes              = optional(number)
+    throttle_events      = optional(number)
+    system_errors        = optional(number)
+    limit_percent        = optional(number)
+    expected_factor      = optional(number)
+    expected_least       = optional(number)
+    iterator_age_minutes = optional(number)
+  })
+  default  = {}
+  nullable = false
+}
+
+variable "alarm_topic_arn" {
+  description = "ARN of the SNS topic that hears of alarms; null: alarms show on the console only."
+  type        = string
+  default     = null
+}
+
+variable "consumer_roles" {
+  description = "IAM roles of consumers by the spec's name: the role gets the consumer's policies. Who is not named gets policies that nobody has."
+  type        = map(string)
+  default     = {}
+  nullable    = false
 }

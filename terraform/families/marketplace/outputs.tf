@@ -4,3 +4,13 @@ output "tables" {
   description = "Every table by the spec's name: physical name, ARN, stream and index ARNs, and the settings in effect."
   value       = module.family.tables
 }
+
+output "consumers" {
+  description = "Every consumer by the spec's name: ARNs and documents of its IAM policies."
+  value       = module.family.consumers
+}
+
+output "stream_consumers" {
+  description = "Every consumer of a stream: its table and stream, how it knows the items that smoke writes (a key attribute that begins with, or contains, a text in any case), and its event source mapping, null where it has none."
+  value       = module.family.stream_consumers
+}

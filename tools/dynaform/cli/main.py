@@ -16,7 +16,9 @@ from dynaform import __version__
 from dynaform.findings import DynaformError
 
 COMMANDS = {
+    "access": "the IAM policies of consumers, and who may do what",
     "apply": "apply exactly the saved, reviewed plans",
+    "backup": "an on-demand backup of every table, now",
     "check": "every design finding of every spec, and stale rendered files",
     "cli-script": "AWS CLI commands that make a family's tables and call every access pattern",
     "destroy": "destroy an environment's tables, guarded",

@@ -28,6 +28,17 @@ class Chars:
     listed: frozenset[str]
     complement: bool = False
 
+    @property
+    def only(self) -> str | None:
+        """The one character of the class, None where it has others too."""
+        return next(iter(self.listed)) if len(self.listed) == 1 and not self.complement else None
+
+    def below(self, other: Chars) -> bool:
+        """Whether each of its characters sorts before each of the other's, in UTF-8 byte order."""
+        if self.complement or other.complement or not self.listed or not other.listed:
+            return False
+        return max(self.listed) < min(other.listed)
+
     def meets(self, other: Chars) -> str | None:
         """A character of both classes, None when there is none."""
         if self.complement and other.complement:
@@ -115,10 +126,11 @@ def term_language(layout: Layout, entity: str, term: KeyTerm) -> tuple[Language,
     """Every value a bound key term can have over all parameters; a Number has no text to compare."""
     if term.raw and any(not isinstance(part, str) and part.type.physical != "S" for part in term.parts):
         return (ANYTHING,)
-    return _joined([_part_language(layout, entity, part) for part in term.parts])
+    return _joined([part_language(layout, entity, part) for part in term.parts])
 
 
-def _part_language(layout: Layout, entity: str, part: str | Term) -> tuple[Language, ...]:
+def part_language(layout: Layout, entity: str, part: str | Term) -> tuple[Language, ...]:
+    """Every text a part of a bound key can have: itself, a literal's, or whatever its attribute can be."""
     if isinstance(part, str):
         return (text_language(part),)
     if isinstance(part, Operand) and isinstance(part.value, Literal):
@@ -136,6 +148,23 @@ def _joined(parts: Iterable[Sequence[Language]]) -> tuple[Language, ...]:
 def prefixed(languages: Iterable[Language]) -> tuple[Language, ...]:
     """The same texts followed by anything: what begins_with lets through."""
     return tuple(language + ANYTHING for language in languages)
+
+
+def precedes(left: Iterable[Language], right: Sequence[Language]) -> bool:
+    """Whether every text of the left side sorts before every text of the right one, as far as that can be told."""
+    return all(_precedes(one, other) for one in left for other in right)
+
+
+def _precedes(left: Language, right: Language) -> bool:
+    """Equal characters are passed over; the first place where they part decides, if it decides for all of them."""
+    for mine, theirs in zip(left, right, strict=False):
+        if mine.star or theirs.star:
+            return False
+        if mine.chars == theirs.chars and mine.chars.only is not None:
+            continue
+        return mine.chars.below(theirs.chars)
+    rest = right[len(left) :]
+    return len(left) < len(right) and any(not each.star for each in rest)
 
 
 def common(left: Iterable[Language], right: Sequence[Language]) -> str | None:

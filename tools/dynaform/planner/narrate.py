@@ -53,9 +53,8 @@ def narrate(pattern: Pattern, proof: PatternProof) -> str:
     if proof.kind is Kind.ELSEWHERE:
         return "\n".join([*lines, f"  Served elsewhere: {pattern.elsewhere}"])
     if proof.kind is Kind.TRANSACTION:
-        lines.append(
-            f"  All or nothing, {len(proof.steps)} members" + (f", token {proof.token}" if proof.token else "")
-        )
+        what = "One moment" if pattern.reads_only else "All or nothing"
+        lines.append(f"  {what}, {len(proof.steps)} members" + (f", token {proof.token}" if proof.token else ""))
     for number, (action, step) in enumerate(zip(pattern.actions, proof.steps, strict=True), start=1):
         lines += _step(number, action, step, numbered=len(proof.steps) > 1)
     for variant in proof.variants[1:]:
@@ -100,10 +99,7 @@ def _read(proof: ReadProof) -> Iterator[tuple[str, str]]:
     for branch in proof.branches:
         yield "request", f"{proof.operation} {_path(proof, branch)}"
         yield "key", _key(branch)
-        if branch.filter.predicate:
-            yield "filter", str(branch.filter.predicate)
-        if branch.filter.type_values:
-            yield "only", ", ".join(branch.filter.type_values)
+        yield from _filters(branch)
     if len(proof.branches) > 1:
         yield "merge", f"by {proof.order}, duplicates removed by primary key" if proof.order else "duplicates removed"
     if proof.verb is not Verb.COUNT:
@@ -111,14 +107,26 @@ def _read(proof: ReadProof) -> Iterator[tuple[str, str]]:
     yield from _reasons(proof)
 
 
+def _filters(branch: Branch) -> Iterator[tuple[str, str]]:
+    """What is asked of each row after the read; of several entities, what of which."""
+    for each in branch.filters:
+        if each.predicate:
+            yield "filter", f"{each.entity}: {each.predicate}" if branch.others else str(each.predicate)
+    if types := [value for each in branch.filters for value in each.type_values]:
+        yield "only", ", ".join(types)
+
+
 def _path(proof: ReadProof, branch: Branch) -> str:
     table = f"{branch.index} of {proof.table}" if branch.index else proof.table
     direction = "" if proof.forward or proof.operation is not Operation.QUERY else ", backwards"
     strong = ", strongly consistent" if proof.consistent else ""
-    return table + direction + strong
+    segments = f", in {proof.segments} segments" if proof.segments > 1 else ""
+    return table + direction + strong + segments
 
 
 def _key(branch: Branch) -> str:
+    if branch.partition is None:
+        return "none: every item of the table"
     condition = f"{branch.partition.name} = {branch.partition}"
     if branch.sort is not None:
         condition += f" and {branch.sort}"

@@ -118,25 +118,32 @@ class Filter:
 
 @dataclass(frozen=True, slots=True)
 class Branch:
-    """One Query (or GetItem, or BatchGetItem) of a read.
+    """One Query (or GetItem, or BatchGetItem, or Scan) of a read.
 
     Attributes:
         index: the index it reads, None for the base table.
-        partition: the equality on the partition key.
+        partition: the equality on the partition key; None for a Scan, which reads every partition.
         sort: the condition on the sort key; None for all of the partition. GetItem: an equality.
         filter: applied by DynamoDB after the read.
+        others: the filters of the further entities of the answer; each row is held to that of its own entity.
         choice: the values a fan-out fixed for this branch: attribute and literal value, e.g. (status, PENDING).
         spread: attribute and list value of ``in: $list``: the branch runs once per value of the list.
         possible: the entities whose items the key condition alone can return.
     """
 
     index: str | None
-    partition: KeyTerm
+    partition: KeyTerm | None
     sort: SortCondition | None
     filter: Filter
     choice: tuple[tuple[str, str], ...] = ()
     spread: tuple[str, Value] | None = None
     possible: tuple[str, ...] = ()
+    others: tuple[Filter, ...] = ()
+
+    @property
+    def filters(self) -> tuple[Filter, ...]:
+        """The filters that ask something, one per entity."""
+        return tuple(each for each in (self.filter, *self.others) if each)
 
 
 class Operation(enum.StrEnum):
@@ -156,12 +163,13 @@ class Operation(enum.StrEnum):
 class Capacity:
     """Capacity units of one call at the declared sizes; None where a size or a number of rows is not said.
 
-    ``basis`` says in words what was assumed.
+    ``basis`` says in words what was assumed; ``entries`` is the part of ``write`` that each index takes.
     """
 
     read: float | None = None
     write: float | None = None
     basis: str = ""
+    entries: tuple[tuple[str, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from dynaform.planner.pattern_proof import Kind, PatternProof, Step, Variant
 from dynaform.planner.proof import Capacity, ReadProof, WriteProof
 from dynaform.planner.reads.prove_read import prove_read
 from dynaform.planner.reads.question import parameters_of
+from dynaform.planner.reads.together import check_reads, prove_member
 from dynaform.planner.writes.prove_write import prove_write
 from dynaform.planner.writes.transactions import check_transaction
 from dynaform.planner.writes.unique import check_unique
@@ -167,10 +168,8 @@ class _Prover:
     ) -> ReadProof | WriteProof | None:
         scope = self._scope(path)
         if action.verb in READ_VERBS:
-            if self.pattern.transaction:
-                self.findings.append(scope.finding("DF200", "a transaction of reads", str(action.verb)))
-                return None
-            read, said = prove_read(ReadContext(scope, budget, rows), action, omitted)
+            prove = prove_member if self.pattern.transaction else prove_read
+            read, said = prove(ReadContext(scope, budget, rows), action, omitted)
             self.findings += said
             return read
         write, said = prove_write(scope, action, in_transaction=bool(self.pattern.transaction))
@@ -180,8 +179,12 @@ class _Prover:
     def _transaction_notes(self, steps: tuple[Step, ...]) -> tuple[str, ...]:
         if not self.pattern.transaction:
             return ()
+        reads = [step.proof for step in steps if isinstance(step.proof, ReadProof)]
         writes = [step.proof for step in steps if isinstance(step.proof, WriteProof)]
-        notes, said = check_transaction(self._scope(self.root), self.pattern, writes)
+        scope = self._scope(self.root)
+        notes, said = (
+            check_reads(scope, self.pattern, reads) if reads else check_transaction(scope, self.pattern, writes)
+        )
         self.findings += said
         return tuple(notes)
 

@@ -1,9 +1,9 @@
 """Floor 4: the differential test of every access pattern against deployed tables."""
 
-from dynaform.smoke.client import DynamoClient, Record
-from dynaform.smoke.journal import recover
-from dynaform.smoke.junit import to_junit
-from dynaform.smoke.result import (
+from dynaform.smoke.execution.client import DynamoClient, Record
+from dynaform.smoke.execution.journal import recover
+from dynaform.smoke.report.junit import to_junit
+from dynaform.smoke.report.result import (
     Failure,
     PatternResult,
     SmokeReport,
@@ -14,8 +14,8 @@ from dynaform.smoke.result import (
     json_schema,
     to_json,
 )
+from dynaform.smoke.report.table import summary, to_text
 from dynaform.smoke.runner import Progress, Run, run_smoke
-from dynaform.smoke.table import summary, to_text
 
 __all__ = [
     "DynamoClient",

@@ -14,20 +14,20 @@ from dynaform.planner.calls import items
 from dynaform.planner.calls.values import Call
 from dynaform.planner.calls.wire import item_to_wire
 from dynaform.planner.layout import Layout
-from dynaform.planner.pattern_proof import Kind, PatternProof
+from dynaform.planner.pattern_proof import PatternProof
 from dynaform.planner.proof import WriteProof
-from dynaform.smoke.cases import make_cases
-from dynaform.smoke.client import DynamoClient, NoAnswerError, Record, Sender
-from dynaform.smoke.compare import Comparer
-from dynaform.smoke.describe import NO_TABLE, describe
-from dynaform.smoke.domain import Values
-from dynaform.smoke.effects import effect
-from dynaform.smoke.execute import Executor
-from dynaform.smoke.exercise import Exercise, Patience
-from dynaform.smoke.journal import Journal, WrittenKey, recover, written_keys
-from dynaform.smoke.material import PatternCases
-from dynaform.smoke.result import Failure, PatternResult, SmokeReport, Status, TableResult
-from dynaform.smoke.world import Item, World
+from dynaform.smoke.cases.domain import Values
+from dynaform.smoke.cases.make import make_cases
+from dynaform.smoke.cases.material import PatternCases
+from dynaform.smoke.comparison.compare import Comparer
+from dynaform.smoke.comparison.exercise import Exercise, Patience
+from dynaform.smoke.execution.client import DynamoClient, NoAnswerError, Record, Sender
+from dynaform.smoke.execution.describe import NO_TABLE, describe
+from dynaform.smoke.execution.execute import Executor
+from dynaform.smoke.execution.journal import Journal, WrittenKey, recover, written_keys
+from dynaform.smoke.oracle.effects import effect
+from dynaform.smoke.oracle.world import Item, World
+from dynaform.smoke.report.result import Failure, PatternResult, SmokeReport, Status, TableResult
 from dynaform.spec import LoadedFamily
 from dynaform.spec.model import WRITE_VERBS, Action
 
@@ -268,8 +268,7 @@ class _Job:
 
 def _unseen(proof: PatternProof, exercise: Exercise) -> Iterator[str]:
     """A pattern whose cases all came out empty or refused has shown little."""
-    reads = proof.kind is Kind.SINGLE and exercise.done_seen == 0
-    if exercise.rows_seen == 0 and reads and not _writes(proof):
+    if exercise.rows_seen == 0 and not _writes(proof):
         yield "no case returned a row"
     if _writes(proof) and exercise.done_seen == 0:
         yield "no case got through"

@@ -51,7 +51,7 @@ class AttributeType:
         values: the allowed values of an enum, in written order.
         element: the kind of a set's members.
         width: digits of an integer inside a key template (zero-padded).
-        ignore_case: compared and stored in keys case-folded.
+        ignore_case: compared and stored case-folded.
         delimiter: what an id may not contain.
     """
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from dynaform.aws import client, translated
 from dynaform.documents import write_atomically
+from dynaform.planner.streams import SMOKE_MARK
 from dynaform.smoke import Progress as SmokeProgress
 from dynaform.smoke import Run, SmokeReport, run_smoke, to_json
 from dynaform.workflow.deployment import Deployment
@@ -46,7 +47,7 @@ def _family(
     proofs = proofs_of(workspace.root, family)
     task = workspace.progress.task(f"smoke {family}")
     run = Run(
-        id=secrets.token_hex(4),
+        id=run_id(),
         client=client(deployment.target, "dynamodb"),
         names={table: said["name"] for table, said in tables.items()},
         where=_where(deployment),
@@ -60,6 +61,11 @@ def _family(
     write_atomically(deployment.family_folder(family) / "smoke.json", to_json(report))
     task.done("green" if report.ok else "failed")
     return report
+
+
+def run_id() -> str:
+    """The id of a run, 12 characters: the mark by which readers of streams know smoke, then what tells runs apart."""
+    return SMOKE_MARK + secrets.token_hex(3)[:5]
 
 
 def _where(deployment: Deployment) -> str:

@@ -26,6 +26,17 @@ DEFINITIONS = (
     ),
     Definition("DF209", "acceptance of nothing", "A reason that is about nothing hides the next finding of its kind."),
     Definition(
+        "DF210",
+        "scan that cannot answer",
+        "A scan meets items in no order and reads them all, whatever else its pattern asks for.",
+    ),
+    Definition(
+        "DF211",
+        "scan where a key serves",
+        "A scan reads and bills the whole table for what one query answers.",
+        "warning",
+    ),
+    Definition(
         "DF220", "write without its key", "A write reaches exactly one item, and only its whole primary key names one."
     ),
     Definition(
@@ -70,6 +81,11 @@ DEFINITIONS = (
         "DF234", "transaction of too many items", "DynamoDB refuses more than 100 items, whatever the caller sends."
     ),
     Definition("DF235", "item twice in a transaction", "DynamoDB refuses every call of it."),
+    Definition(
+        "DF236",
+        "read that no transaction makes",
+        "TransactGetItems takes items by their primary keys and nothing else: no index, no list, no filter.",
+    ),
     Definition("DF238", "transaction too large", "DynamoDB refuses more than 4 MB in one transaction."),
     Definition("DF239", "parameter of two kinds", "The caller supplies one value, and it cannot be both."),
     Definition(
@@ -92,4 +108,15 @@ DEFINITIONS = (
         "DF244", "unbounded repetition", "One request per row of a list without a bound ends in time-outs.", "warning"
     ),
     Definition("DF245", "kept fact not kept", "A fact that one pattern forgets is wrong from then on, unnoticed."),
+    Definition(
+        "DF260",
+        "pattern beyond the leading key",
+        "IAM ties a consumer to its principal by the partition key; what has another one is open to every principal.",
+        "warning",
+    ),
+    Definition("DF261", "principal without a variable", "One text for every principal shuts out all of them but one."),
+    Definition(
+        "DF262", "policy that gets a pattern wrong", "The application is refused, or let through where it must not be."
+    ),
+    Definition("DF263", "policy beyond need", "What nobody needs is what an attacker uses."),
 )

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from dynaform.planner.calls.expressions import Expressions, grouped, negated
-from dynaform.planner.calls.items import folded_names
-from dynaform.planner.calls.values import evaluate, key_value, raw_key, stored_value
+from dynaform.planner.calls.values import evaluate, key_value, stored_value
 from dynaform.planner.layout import Layout
 from dynaform.planner.proof import Change, ChangeKind, Condition, Existence, KeyTerm, Operand, WriteProof
 from dynaform.spec.model import Verb
@@ -102,6 +101,4 @@ def _value(change: Change, entity: str, expressions: Expressions) -> Any:
     assert source is not None  # noqa: S101 - only REMOVE has no source
     if isinstance(source, KeyTerm):
         return key_value(source, expressions.call)
-    value = evaluate(source, expressions.call)
-    folded = change.name in folded_names(expressions.layout, entity)
-    return raw_key(source.type, value) if folded else stored_value(source.type, value)
+    return stored_value(source.type, evaluate(source, expressions.call))

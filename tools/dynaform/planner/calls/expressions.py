@@ -8,9 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from dynaform.planner.calls.items import folded_names
 from dynaform.planner.calls.predicates import operand_type
-from dynaform.planner.calls.values import Call, operand_value, operand_values, path_segments, raw_key, stored_value
+from dynaform.planner.calls.values import Call, operand_value, operand_values, path_segments, stored_value
 from dynaform.planner.calls.wire import AttributeValue, to_wire
 from dynaform.planner.layout import Layout
 from dynaform.spec.predicates import SIGNS, AnyOf, Comparison, Op, Predicate
@@ -51,19 +50,17 @@ class Expressions:
             found["ExpressionAttributeValues"] = self._values
         return found
 
-    def operand(self, value: Value, type: AttributeType, entity: str, folded: bool = False) -> str:
+    def operand(self, value: Value, type: AttributeType, entity: str) -> str:
         """The right side of a comparison: an attribute of the item, or a value of the call.
 
         Args:
             value: as the spec says it.
             type: what it is compared as.
             entity: whose item it is.
-            folded: it is compared with an attribute that is stored without case.
         """
         if isinstance(value, Stored):
             return self.name(self.layout.stored_name(entity, value.attribute))
-        typed = operand_value(value, type, self.call)
-        return self.value(raw_key(type, typed) if folded else stored_value(type, typed))
+        return self.value(stored_value(type, operand_value(value, type, self.call)))
 
     def atoms(self, predicate: Predicate, entity: str, item_is_there: bool = True) -> list[str]:
         """The conjuncts of a predicate as texts: comparisons, or alternatives in parentheses.
@@ -89,8 +86,7 @@ class Expressions:
         return placeholder
 
     def _comparison(self, comparison: Comparison, entity: str, item_is_there: bool) -> list[str]:
-        stored_name = self.layout.stored_name(entity, comparison.attribute)
-        path = self.name(stored_name)
+        path = self.name(self.layout.stored_name(entity, comparison.attribute))
         op = comparison.op
         if op is Op.EXISTS:
             return [f"{'attribute_exists' if str(comparison.value) == 'true' else 'attribute_not_exists'}({path})"]
@@ -98,8 +94,7 @@ class Expressions:
         left = f"size({path})" if comparison.size else path
         if op is Op.IN:
             return [self._in(left, path, self._listed(comparison, type, entity))]
-        folded = not comparison.size and stored_name in folded_names(self.layout, entity)
-        rights = [self.operand(value, type, entity, folded) for value in comparison.values]
+        rights = [self.operand(value, type, entity) for value in comparison.values]
         if op in {Op.BEGINS_WITH, Op.CONTAINS}:
             return [f"{op}({left}, {rights[0]})"]
         if op is Op.BETWEEN:
@@ -124,12 +119,9 @@ class Expressions:
         return grouped([f"{left} IN ({', '.join(chunk)})" for chunk in chunks], " OR ")
 
     def _listed(self, comparison: Comparison, type: AttributeType, entity: str) -> list[str]:
-        name = self.layout.stored_name(entity, comparison.attribute)
-        folded = not comparison.size and name in folded_names(self.layout, entity)
         if not comparison.spread:
-            return [self.operand(value, type, entity, folded) for value in comparison.values]
-        store = raw_key if folded else stored_value
-        return [self.value(store(type, each)) for each in operand_values(comparison.value, type, self.call)]
+            return [self.operand(value, type, entity) for value in comparison.values]
+        return [self.value(stored_value(type, each)) for each in operand_values(comparison.value, type, self.call)]
 
 
 def grouped(atoms: Sequence[str], joiner: str) -> str:

@@ -17,7 +17,6 @@ from dynaform.planner.calls.values import (
     at_path,
     compute,
     loaded_value,
-    raw_key,
     stored_value,
 )
 from dynaform.planner.layout import KeySource, Layout, Raw, Slot, Template, parse_template
@@ -31,12 +30,11 @@ _NO_CALL = Call({}, datetime(1970, 1, 1, tzinfo=UTC))
 
 @dataclass(frozen=True, slots=True)
 class _Stored:
-    """How one attribute is stored; ``folded`` where it is a key by itself and ignores case."""
+    """How one attribute is stored."""
 
     name: str
     type: AttributeType
     stored: bool
-    folded: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,11 +135,6 @@ def logical_row(layout: Layout, entity: str, stored: Mapping[str, Any], wanted: 
     return row
 
 
-def folded_names(layout: Layout, entity: str) -> frozenset[str]:
-    """Stored names of the attributes that are keys by themselves and ignore case: they are stored folded."""
-    return frozenset(each.name for each in _plan(layout, entity).attributes.values() if each.folded)
-
-
 def entity_of(layout: Layout, candidates: Sequence[str], stored: Mapping[str, Any]) -> str | None:
     """Which of some entities of one table an item is: by its discriminator, else by the form of its primary key."""
     for entity in candidates:
@@ -172,7 +165,7 @@ def _stored_attributes(plan: _Plan, row: Row) -> Iterator[tuple[str, Any]]:
         how = plan.attributes[name]
         if not how.stored or value is None:
             continue
-        stored = raw_key(how.type, value) if how.folded else stored_value(how.type, value)
+        stored = stored_value(how.type, value)
         if stored != frozenset():
             yield how.name, stored
 
@@ -191,7 +184,7 @@ def _key_attribute(source: KeySource, parts: _Parts, plan: _Plan, row: Row) -> A
     if isinstance(source, Raw):
         if source.attribute not in row:
             raise MissingParameterError(source.attribute)
-        return raw_key(plan.attributes[source.attribute].type, row[source.attribute])
+        return stored_value(plan.attributes[source.attribute].type, row[source.attribute])
     text = _text(parts, row)
     if text is None:
         raise MissingParameterError(next(name for name in source.attributes if row.get(name) is None))
@@ -232,12 +225,9 @@ def _plan(layout: Layout, name: str) -> _Plan:
         (index.when, tuple((key, _typed(layout, name, parse_template(text))) for key, text in index.templates.items()))
         for index in entity.indexes.values()
     )
-    raw_keys = {source.attribute for key in _keys(layout, name) for _, source in key if isinstance(source, Raw)}
     return _Plan(
         attributes={
-            attribute: _Stored(
-                said.name or attribute, said.typed, said.stored, attribute in raw_keys and said.typed.ignore_case
-            )
+            attribute: _Stored(said.name or attribute, said.typed, said.stored)
             for attribute, said in entity.attributes.items()
         },
         functions=tuple(_functions(layout, name)),
@@ -247,12 +237,6 @@ def _plan(layout: Layout, name: str) -> _Plan:
         type_attribute=layout.family.tables[entity.table].type_attribute,
         type_value=layout.type_value(name),
     )
-
-
-def _keys(layout: Layout, entity: str) -> Iterator[tuple[tuple[str, KeySource], ...]]:
-    yield layout.base(entity).sources
-    for key in layout.indexes_of(entity):
-        yield key.sources
 
 
 def _typed(layout: Layout, entity: str, template: Template) -> _Parts:

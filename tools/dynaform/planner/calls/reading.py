@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from dynaform.planner.calls.expressions import Expressions, grouped
 from dynaform.planner.calls.values import key_value
 from dynaform.planner.layout import AccessPath, EntityKey, Layout, Raw
-from dynaform.planner.proof import Branch, KeyTerm, ReadProof
+from dynaform.planner.proof import Branch, Filter, KeyTerm, ReadProof
 from dynaform.spec.model import Verb
-from dynaform.spec.predicates import SIGNS, AnyOf, Comparison, Op, Predicate
+from dynaform.spec.predicates import SIGNS, Op
 
 
 def is_merged(proof: ReadProof) -> bool:
@@ -24,6 +24,7 @@ def selects_count(proof: ReadProof) -> bool:
 
 def key_condition(branch: Branch, expressions: Expressions) -> str:
     """The KeyConditionExpression of a Query."""
+    assert branch.partition is not None  # noqa: S101 - only a Scan has none
     text = f"{expressions.name(branch.partition.name)} = {_bound(branch.partition, expressions)}"
     sort = branch.sort
     if sort is None:
@@ -38,21 +39,21 @@ def key_condition(branch: Branch, expressions: Expressions) -> str:
 
 
 def filter_text(layout: Layout, proof: ReadProof, branch: Branch, expressions: Expressions) -> str | None:
-    """The FilterExpression; a conjunct about an attribute that an entity lacks does not apply to that entity."""
-    atoms: list[str] = []
-    if branch.filter.type_values:
-        atoms.append(_type_test(layout, proof, branch.filter.type_values, expressions))
-    others = [name for name in proof.entities if name != branch.filter.entity]
-    for term in branch.filter.predicate.terms:
-        own = expressions.atoms(Predicate((term,)), branch.filter.entity)
-        lacking = [name for name in others if not _roots(term) <= layout.entity(name).attributes.keys()]
-        if lacking:
-            types = tuple(layout.type_value(name) for name in lacking)
-            exempt = _type_test(layout, proof, types, expressions)
-            atoms.append(grouped([exempt, grouped(own, " AND ")], " OR "))
-        else:
-            atoms += own
-    return " AND ".join(atoms) or None
+    """The FilterExpression; of several entities each row is held to what is asked of its own."""
+    if not branch.filters:
+        return None
+    if not branch.others:
+        return " AND ".join(_filter_atoms(layout, proof, branch.filter, expressions))
+    filters = (branch.filter, *branch.others)
+    plain = tuple(value for each in filters if not each.predicate for value in each.type_values)
+    told = [Filter(branch.filter.entity, type_values=plain)] if plain else []
+    told += [each for each in filters if each.predicate]
+    return " OR ".join(grouped(_filter_atoms(layout, proof, each, expressions), " AND ") for each in told)
+
+
+def _filter_atoms(layout: Layout, proof: ReadProof, filter: Filter, expressions: Expressions) -> list[str]:
+    atoms = [_type_test(layout, proof, filter.type_values, expressions)] if filter.type_values else []
+    return [*atoms, *expressions.atoms(filter.predicate, filter.entity)]
 
 
 def projected_names(layout: Layout, proof: ReadProof, branch: Branch) -> tuple[str, ...]:
@@ -92,10 +93,6 @@ def _type_test(layout: Layout, proof: ReadProof, values: Sequence[str], expressi
     placeholders = [expressions.value(value) for value in values]
     test = f"= {placeholders[0]}" if len(placeholders) == 1 else f"IN ({', '.join(placeholders)})"
     return f"{expressions.name(name)} {test}"
-
-
-def _roots(term: Comparison | AnyOf) -> set[str]:
-    return {comparison.root for comparison in Predicate((term,)).comparisons()}
 
 
 def _distinguishing(layout: Layout, proof: ReadProof, path: AccessPath) -> tuple[str, ...]:

@@ -161,7 +161,7 @@ def _select_columns(
 
 
 def _branch_key(branch: Branch, call: Call) -> dict[str, AttributeValue]:
-    if branch.filter:
+    if branch.filters or branch.partition is None:
         raise ValueError("a read by primary key has no filter; such a branch is a Query")
     terms = [branch.partition, *([branch.sort.low] if branch.sort is not None else [])]
     return {term.name: to_wire(key_value(term, call)) for term in terms}

@@ -139,18 +139,12 @@ def key_value(term: KeyTerm, call: Call) -> Any:
     if term.raw:
         (only,) = term.parts
         assert not isinstance(only, str)  # noqa: S101 - a raw key is one term
-        value = raw_key(only.type, evaluate(only, call))
+        value = stored_value(only.type, evaluate(only, call))
     else:
         value = "".join(
             part if isinstance(part, str) else part.type.key_text(evaluate(part, call)) for part in term.parts
         )
     return value + HIGHEST if term.above else value
-
-
-def raw_key(type: AttributeType, value: Any) -> Any:
-    """What a key attribute that is the entity's own attribute stores."""
-    stored = stored_value(type, value)
-    return stored.casefold() if type.ignore_case else stored
 
 
 def from_key_text(type: AttributeType, text: str) -> Any:
@@ -159,9 +153,9 @@ def from_key_text(type: AttributeType, text: str) -> Any:
 
 
 def stored_value(type: AttributeType, value: Any) -> Any:
-    """What DynamoDB holds for a typed value, still as a Python value."""
+    """What DynamoDB holds for a typed value, still as a Python value; case that is ignored is not stored."""
     if type.kind in _STORED_AS_IS:
-        return value
+        return value.casefold() if type.ignore_case else value
     if type.kind is Kind.SET:
         return frozenset(value if isinstance(value, set | frozenset | list | tuple) else (value,))
     if type.kind in _UNTYPED:
@@ -183,7 +177,7 @@ def element_type(type: AttributeType) -> AttributeType:
     """The type of what a set, a text, a list or a map may contain."""
     if type.kind is Kind.SET:
         return AttributeType(type.element or Kind.STRING, delimiter=type.delimiter)
-    return AttributeType(Kind.STRING) if type.kind is Kind.ID else type
+    return AttributeType(Kind.STRING, ignore_case=type.ignore_case) if type.kind is Kind.ID else type
 
 
 def _parameter(name: str, call: Call) -> Any:

@@ -8,7 +8,7 @@ from itertools import product
 
 from dynaform.planner.algebra import decodable, may_lack
 from dynaform.planner.layout import KeySource, Layout
-from dynaform.spec.model import Action, Order, Verb
+from dynaform.spec.model import Action, Entity, Order, Verb
 from dynaform.spec.predicates import AnyOf, Comparison, Op, Predicate
 from dynaform.spec.values import Parameter
 
@@ -86,6 +86,21 @@ def normal_form(predicate: Predicate) -> Iterable[Conjunction]:
             choices.append([(term,)])
     for combination in product(*choices):
         yield tuple(comparison for part in combination for comparison in part)
+
+
+def relevant(selection: Predicate, entity: Entity) -> Predicate:
+    """What a selection asks of one entity of several: a comparison with an attribute that it lacks asks nothing.
+
+    An ``any`` with a branch that asks nothing of the entity asks nothing of it as a whole.
+    """
+    terms: list[Comparison | AnyOf] = []
+    for term in selection.terms:
+        if isinstance(term, Comparison):
+            terms += [term] if term.root in entity.attributes else []
+        else:
+            branches = tuple(relevant(branch, entity) for branch in term.branches)
+            terms += [replace(term, branches=branches)] if all(branches) else []
+    return Predicate(tuple(terms))
 
 
 def without(predicate: Predicate, omitted: frozenset[str]) -> Predicate:

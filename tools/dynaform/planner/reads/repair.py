@@ -82,28 +82,28 @@ def _sort(layout: Layout, question: Question, conjunction: Conjunction) -> str |
     wanted: Order | None = question.order
     names = [wanted.attribute] if wanted else [each.attribute for each in conjunction if usable(each)]
     fixed = {each.attribute for each in conjunction if each.op is Op.EQ}
-    return next((name for name in names if name not in fixed and _stands_alone(layout, question.entity, name)), None)
+    return next((name for name in names if name not in fixed and stands_alone(layout, question.entity, name)), None)
 
 
 def _plan(layout: Layout, entity: str, equal: list[Comparison], sort: str | None) -> _Plan | None:
     when = [each for each in equal if _kind(layout, entity, each) is Kind.BOOLEAN and isinstance(each.value, Literal)]
-    names = [each.attribute for each in equal if each not in when and _stands_alone(layout, entity, each.attribute)]
+    names = [each.attribute for each in equal if each not in when and stands_alone(layout, entity, each.attribute)]
     names = list(dict.fromkeys(name for name in names if name != sort))
     if not names:
         if not when:
             return None
         word = "-".join(each.attribute for each in when)
-        name = _free_name(layout, entity, f"by-{word}")
+        name = free_name(layout, entity, f"by-{word}")
         return _Plan(name, f"{name}-key", sort, {f"{name}-key": word.upper()}, when)
-    name = _free_name(layout, entity, "by-" + "-".join([*names, *([sort] if sort else [])]))
-    joined = _joined(layout, entity, names)
+    name = free_name(layout, entity, "by-" + "-".join([*names, *([sort] if sort else [])]))
+    joined = joined_feed(layout, entity, names)
     if len(names) == 1 or not joined:
         rest = names[1] if len(names) > 1 and sort is None else sort
         return _Plan(name, layout.stored_name(entity, names[0]), rest, {}, when)
     return _Plan(name, f"{name}-key", sort, {f"{name}-key": joined}, when)
 
 
-def _joined(layout: Layout, entity: str, names: list[str]) -> str:
+def joined_feed(layout: Layout, entity: str, names: list[str]) -> str:
     """A template of several equalities; "" where one of them cannot stand in a template beyond doubt."""
     delimiter = layout.entity(entity).delimiter
     parts: list[str | Slot] = [part for name in names for part in (delimiter, Slot(name))][1:]
@@ -116,7 +116,7 @@ def _all_end(layout: Layout, entity: str, parts: list[str | Slot], names: Iterab
     return set(names) <= set(ending(layout, entity, parts))
 
 
-def _stands_alone(layout: Layout, entity: str, name: str) -> bool:
+def stands_alone(layout: Layout, entity: str, name: str) -> bool:
     """Whether an attribute can be a key attribute by itself."""
     said = layout.attribute(entity, name)
     return "." not in name and said.stored and said.typed.physical in _KEY_TYPES
@@ -126,7 +126,7 @@ def _kind(layout: Layout, entity: str, comparison: Comparison) -> Kind:
     return layout.type(entity, comparison.attribute).kind
 
 
-def _free_name(layout: Layout, entity: str, wanted: str) -> str:
+def free_name(layout: Layout, entity: str, wanted: str) -> str:
     """A name that no index of the table has, of the characters and the length DynamoDB takes."""
     taken = layout.family.tables[layout.entity(entity).table].indexes
     name = wanted[:240]

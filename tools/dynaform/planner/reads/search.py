@@ -73,15 +73,15 @@ def _try(layout: Layout, question: Question, conjunction: Conjunction, path: Acc
     if key is None:
         raise Unserved(f"{question.entity} is never in it")
     found = match(layout, question, conjunction, key)
-    _require_order(layout, question, found)
-    _require_filterable(layout, question, found)
-    possible = tuple(_possible(layout, question.entity, found, branch) for branch in found.branches)
+    require_order(layout, question, found)
+    require_filterable(layout, question, found)
+    possible = tuple(possible_entities(layout, question.entity, found, branch) for branch in found.branches)
     discriminate = any(len(each) > 1 for each in possible)
     type_attribute = layout.family.tables[path.table].type_attribute
     if discriminate and type_attribute is None:
         others = sorted({name for each in possible for name in each} - {question.entity})
         raise Unserved(f"{', '.join(others)} can come back too, and the table has no type_attribute to tell them apart")
-    _require_projected(layout, question, found, [type_attribute] if discriminate and type_attribute else [])
+    require_projected(layout, question, found, [type_attribute] if discriminate and type_attribute else [])
     return Served(found, possible, discriminate)
 
 
@@ -104,7 +104,7 @@ def _why_dearer(best: Served, other: Served) -> str:
     return f"would serve it too; {best.match.key.path} was preferred"
 
 
-def _require_order(layout: Layout, question: Question, found: Match) -> None:
+def require_order(layout: Layout, question: Question, found: Match) -> None:
     """Rows of every branch come in the order asked for, or each branch has one row, or all rows are equal in it."""
     order = question.order
     if order is None:
@@ -142,7 +142,8 @@ def _keeps_order(source: KeySource | None, attribute: str, type: AttributeType) 
     return type.key_ordered and (is_last or fixed_width(type))
 
 
-def _require_filterable(layout: Layout, question: Question, found: Match) -> None:
+def require_filterable(layout: Layout, question: Question, found: Match) -> None:
+    """What is left over can be a filter: stored, projected, and no key attribute of what is queried."""
     path = found.key.path
     filterable = projected(layout, question.entity, path)
     for comparison in (*found.residual, *question.live_rest.comparisons()):
@@ -158,7 +159,7 @@ def _require_filterable(layout: Layout, question: Question, found: Match) -> Non
                 raise Unserved(f"it does not project {value.attribute}, which the filter {comparison} needs")
 
 
-def _possible(layout: Layout, entity: str, found: Match, branch: KeyMatch) -> tuple[str, ...]:
+def possible_entities(layout: Layout, entity: str, found: Match, branch: KeyMatch) -> tuple[str, ...]:
     """The entities whose items the key condition can return."""
     partition = term_language(layout, entity, branch.partition)
     sort = _sort_language(layout, entity, branch)
@@ -199,7 +200,8 @@ def _sort_language(layout: Layout, entity: str, branch: KeyMatch) -> tuple[Langu
     return prefixed(term_language(layout, entity, type(condition.low)(condition.low.name, tuple(shared))))
 
 
-def _require_projected(layout: Layout, question: Question, found: Match, extra: list[str]) -> None:
+def require_projected(layout: Layout, question: Question, found: Match, extra: list[str]) -> None:
+    """The path holds what the answer and its order need, and some further stored names."""
     path = found.key.path
     readable_here = available(layout, question.entity, found.key)
     needed = [*question.returns, *([question.order.attribute] if question.order else [])]

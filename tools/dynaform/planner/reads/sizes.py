@@ -22,7 +22,7 @@ def rows_bound(context: ReadContext, question: Question, served: Sequence[Served
     """The proved bound of rows: the sum over branches; None where nothing bounds them."""
     total = 0
     for each in served:
-        rows = _rows_of_one(context, question, each)
+        rows = rows_of_one(context, question, each)
         lists = list_size(context, each, operation)
         if rows is None or lists is None:
             return None
@@ -31,7 +31,7 @@ def rows_bound(context: ReadContext, question: Question, served: Sequence[Served
     return total if items is None else min(total, items)
 
 
-def _rows_of_one(context: ReadContext, question: Question, served: Served) -> int | None:
+def rows_of_one(context: ReadContext, question: Question, served: Served) -> int | None:
     """Rows of one branch for one value of its list."""
     layout = context.scope.layout
     entity = layout.entity(question.entity)

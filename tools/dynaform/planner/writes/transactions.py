@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import combinations, zip_longest
 
 from dynaform.findings import Finding
-from dynaform.planner.algebra import Language, common, term_language
 from dynaform.planner.context import Scope
+from dynaform.planner.distinct import Target, check_distinct
 from dynaform.planner.parameters import implied_version
-from dynaform.planner.proof import KeyTerm, Operand, Term, WriteProof
+from dynaform.planner.proof import WriteProof
 from dynaform.spec.model import Otherwise, Pattern, Verb
-from dynaform.spec.types import Kind
-from dynaform.spec.values import Literal
 
 MOST_ITEMS = 100
 MOST_BYTES = 4_000_000
@@ -26,16 +23,9 @@ def check_transaction(scope: Scope, pattern: Pattern, proofs: Sequence[WriteProo
         pattern: with its members.
         proofs: of the members, in written order; members that have no proof are missing.
     """
-    notes: list[str] = []
-    findings = [*_size(scope, pattern, proofs), *_answers(scope, pattern), *_versions(scope, pattern)]
-    for (index, one), (other_index, other) in combinations(enumerate(proofs), 2):
-        if one.table != other.table:
-            continue
-        if _same(one.key, other.key):
-            findings.append(_twice(scope, index, other_index, other))
-        elif _can_be_same(scope, one, other):
-            notes.append(_note(index, one, other_index, other))
-    return notes, findings
+    targets = [Target(index, each.verb, each.entity, each.table, each.key) for index, each in enumerate(proofs)]
+    notes, twice = check_distinct(scope, targets)
+    return notes, [*_size(scope, pattern, proofs), *_answers(scope, pattern), *_versions(scope, pattern), *twice]
 
 
 def _size(scope: Scope, pattern: Pattern, proofs: Sequence[WriteProof]) -> Iterator[Finding]:
@@ -79,62 +69,3 @@ def _versions(scope: Scope, pattern: Pattern) -> Iterator[Finding]:
             hint = f"Name the second one: when: {{{name}: ${name}Of{member.entities[0]}}}."
             yield scope.finding("DF226", seen, "transaction", index, str(member.verb), hint=hint)
         first.setdefault(name, index)
-
-
-def _twice(scope: Scope, index: int, other_index: int, other: WriteProof) -> Finding:
-    key = ", ".join(f"{term.name} = {term}" for term in other.key)
-    seen = f"members {index + 1} and {other_index + 1} write one item ({key}), which DynamoDB refuses"
-    hint = f"Make one {other.verb} of both, or name another item."
-    return scope.finding("DF235", seen, "transaction", other_index, str(other.verb), hint=hint)
-
-
-def _note(index: int, one: WriteProof, other_index: int, other: WriteProof) -> str:
-    pairs = [
-        (str(left), str(right))
-        for mine, theirs in zip(one.key, other.key, strict=True)
-        for left, right in zip_longest(_terms(mine), _terms(theirs))
-        if left != right and left is not None and right is not None
-    ]
-    when = " and ".join(f"{left} = {right}" for left, right in pairs) or "their keys are equal"
-    return (
-        f"If {when}, members {index + 1} and {other_index + 1} are one item: "
-        "the service refuses the whole call, and nothing is written."
-    )
-
-
-def _terms(term: KeyTerm) -> list[Term]:
-    return [part for part in term.parts if not isinstance(part, str)]
-
-
-def _same(one: Sequence[KeyTerm], other: Sequence[KeyTerm]) -> bool:
-    return all(_shape(left) == _shape(right) for left, right in zip(one, other, strict=True))
-
-
-def _shape(term: KeyTerm) -> tuple[object, ...]:
-    """What decides a key's value: two terms of one shape are equal whatever the caller supplies."""
-    return tuple(part if isinstance(part, str) else _value_of(part) for part in term.parts)
-
-
-def _value_of(term: Term) -> object:
-    if isinstance(term, Operand):
-        return (_folded(term), term.type.ignore_case, term.type.width, term.type.kind is Kind.DATE)
-    sources = [_value_of(source) for source in term.sources]
-    ordered = sorted(map(repr, sources)) if term.function == "pair" else [repr(source) for source in sources]
-    return (term.function, tuple(ordered), term.parameter, term.literal)
-
-
-def _folded(term: Operand) -> str:
-    text = str(term.value)
-    return text.casefold() if term.type.ignore_case and isinstance(term.value, Literal) else text
-
-
-def _can_be_same(scope: Scope, one: WriteProof, other: WriteProof) -> bool:
-    """Whether some parameters make the two keys one: every key attribute has a value that both can take."""
-    return all(
-        common(_language(scope, one, left), _language(scope, other, right)) is not None
-        for left, right in zip(one.key, other.key, strict=True)
-    )
-
-
-def _language(scope: Scope, proof: WriteProof, term: KeyTerm) -> tuple[Language, ...]:
-    return term_language(scope.layout, proof.entity, term)

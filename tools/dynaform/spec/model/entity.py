@@ -97,7 +97,7 @@ class Attribute(Described):
         optional: items may lack it.
         default: written by create where the caller says nothing.
         width: digits of an integer in a key template.
-        ignore_case: stored in keys and compared without regard to case.
+        ignore_case: stored without its case, in keys and beside them, and compared so.
         min, max: bounds of a number, or of a text's length.
         size: bytes at most, for capacity and key lengths.
         example: what a value looks like.

@@ -1,0 +1,24 @@
+# Rendered from modules/families/companion/spec.yaml (digest 2e21fba496800367) by `make render`; edit that file, not this one.
+
+output "tables" {
+  description = "Every table by the spec's name: physical name, ARN, stream and index ARNs, and the settings in effect."
+  value = {
+    for name, table in module.tables : name => {
+      name               = table.name
+      arn                = table.arn
+      stream_arn         = table.stream_arn
+      index_arns         = table.index_arns
+      effective_settings = table.effective_settings
+    }
+  }
+}
+
+output "consumers" {
+  description = "Every consumer by the spec's name: ARNs and documents of its IAM policies."
+  value = {
+    for name, access in module.access : name => {
+      policy_arns = access.policy_arns
+      documents   = access.documents
+    }
+  }
+}

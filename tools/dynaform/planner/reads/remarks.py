@@ -1,0 +1,80 @@
+"""What is to be said of a read that is served: filters, bounds, and what nothing keeps unique."""
+
+from __future__ import annotations
+
+from dynaform.findings import Finding
+from dynaform.planner.context import ReadContext, Scope
+from dynaform.planner.proof import ReadProof
+from dynaform.planner.reads.question import Question
+from dynaform.planner.reads.search import Served
+from dynaform.planner.reads.sizes import is_one_item, queries
+from dynaform.spec.model import Verb
+from dynaform.spec.predicates import Comparison
+
+
+def filter_findings(context: ReadContext, question: Question, served: list[Served]) -> list[Finding]:
+    """A residual comparison of the pattern's own needs ``keeps``; a single item and ``live`` need nobody's leave."""
+    if question.action.keeps is not None:
+        return []
+    findings = []
+    for each in served:
+        if question.single and _reads_one(context, question, each):
+            continue
+        own = [comparison for comparison in each.match.residual if comparison not in question.live]
+        findings += [filter_finding(context.scope, comparison) for comparison in own]
+    return list(dict.fromkeys(findings))
+
+
+def _reads_one(context: ReadContext, question: Question, served: Served) -> bool:
+    """Whether the key condition alone finds one item, so that a filter throws away no more than that."""
+    found = served.match
+    unique = context.scope.layout.entity(question.entity).unique.keys()
+    identity = set(context.scope.layout.identity(question.entity))
+    return (found.complete and found.key.path.index is None) or identity <= found.bound or bool(unique & found.bound)
+
+
+def filter_finding(scope: Scope, comparison: Comparison) -> Finding:
+    """A comparison that nothing but a filter serves."""
+    return scope.finding(
+        "DF203",
+        f"{comparison} is a filter: DynamoDB reads and bills the rows it throws away",
+        *(comparison.path if comparison.path[:1] == ("by",) else ("where", *comparison.path)),
+        hint="Add keeps: SHARE (the share of rows that survive), or an index that serves it.",
+    )
+
+
+def bound_findings(context: ReadContext, question: Question, served: list[Served], proof: ReadProof) -> list[Finding]:
+    """Lists and limits that nothing bounds, and a limit that a filter can starve."""
+    scope, action = context.scope, question.action
+    findings = []
+    if queries(context, served, proof.operation) is None:
+        lists = next(each.match.spread for each in served if each.match.spread is not None)
+        seen = f"it asks once per value of {lists[1]}, and nothing bounds the rows of that step"
+        findings.append(scope.finding("DF205", seen, hint="Add limit: 50 (or page) to that step."))
+    elif action.verb is Verb.LIST and action.page is None and action.limit is None and proof.at_most is None:
+        hint = "Add page: 20 (rows per call), limit: 10 (rows in all), or workload.per.ATTRIBUTE.max of the entity."
+        findings.append(scope.finding("DF204", "nothing bounds the number of rows", "list", hint=hint))
+    if action.limit is not None and any(branch.filters for branch in proof.branches) and context.budget < 2:
+        seen = "a limit with a filter: one page of rows can be filtered away"
+        findings.append(scope.finding("DF206", seen, "limit", hint="Write requests: 5, or page instead of limit."))
+    return findings
+
+
+def uniqueness_findings(
+    context: ReadContext, question: Question, served: list[Served], proof: ReadProof
+) -> list[Finding]:
+    """A get answers one row only where the key, the identity or a claim says that there is no second one."""
+    if not question.single:
+        return []
+    scope = context.scope
+    findings = []
+    for each in served:
+        if not is_one_item(context, question, each):
+            names = ", ".join(sorted(each.match.bound)) or "nothing"
+            hint = f"Use list, or keep it unique: entities.{question.entity}.unique: {{{names}: CLAIM}}."
+            findings.append(scope.finding("DF207", f"nothing keeps {names} unique", "get", hint=hint))
+    identity = set(scope.layout.identity(question.entity))
+    if not findings and len(proof.branches) > 1 and not all(identity <= each.match.fixed for each in served):
+        seen = f"{len(proof.branches)} requests can each find an item"
+        findings.append(scope.finding("DF207", seen, "get", hint="Use list with its own limit."))
+    return findings

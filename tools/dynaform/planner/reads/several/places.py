@@ -1,0 +1,197 @@
+"""In which order the rows of several entities come out of one key range, and whether that is the order asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from dynaform.planner.algebra import Language, attribute_language, part_language, precedes, text_language
+from dynaform.planner.distinct import key_shape
+from dynaform.planner.layout import KeySource, Layout, Raw, Slot
+from dynaform.planner.proof import KeyTerm, Term
+from dynaform.planner.reads.match import Match, Unserved
+from dynaform.planner.reads.question import Question
+from dynaform.planner.reads.search import require_order
+from dynaform.planner.reads.several.cover import Cover
+from dynaform.spec.model import Order
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """The entities in the order in which their rows come.
+
+    Attributes:
+        groups: entities whose rows are merged by the order attribute, or one entity, each after the one before.
+        forward: ScanIndexForward.
+    """
+
+    groups: tuple[tuple[str, ...], ...]
+    forward: bool
+
+
+def groups_of(layout: Layout, entities: Sequence[str], order: Order | None) -> tuple[tuple[str, ...], ...]:
+    """What the pattern wants: entities without the order attribute before or after the ordered ones, as listed."""
+    if order is None:
+        return tuple((name,) for name in entities)
+    keyed = tuple(name for name in entities if order.attribute in layout.entity(name).attributes)
+    if not keyed:
+        return tuple((name,) for name in entities)
+    first = entities.index(keyed[0])
+    before = tuple((name,) for name in entities[:first])
+    after = tuple((name,) for name in entities[first:] if name not in keyed)
+    return (*before, keyed, *after)
+
+
+def places(layout: Layout, questions: Mapping[str, Question], order: Order | None, cover: Cover) -> Places:
+    """The proof that the key order of a path is the order asked for.
+
+    Raises:
+        Unserved: with the rows that would come first, and the keys that say so.
+    """
+    if not cover.path.sort:
+        raise Unserved("it has no sort key, so nothing says which rows come first")
+    groups = groups_of(layout, tuple(questions), order)
+    keyed = [name for name in questions if questions[name].order is not None]
+    if not keyed:
+        return _either_way(layout, groups, cover)
+    assert order is not None  # noqa: S101 - a question has the pattern's order
+    _require_merged(layout, questions, keyed, order.attribute, cover)
+    backwards = {cover.served[name].match.backwards for name in keyed}
+    if len(backwards) > 1:
+        raise Unserved(f"it holds {order.attribute} upwards for one of {', '.join(keyed)} and downwards for another")
+    forward = order.descending == backwards.pop()
+    _require_places(layout, groups, cover, forward)
+    return Places(groups, forward)
+
+
+def _either_way(layout: Layout, groups: tuple[tuple[str, ...], ...], cover: Cover) -> Places:
+    """Without an order the rows are grouped by type as listed, and the direction is ours to choose."""
+    try:
+        _require_places(layout, groups, cover, forward=True)
+    except Unserved as reason:
+        try:
+            _require_places(layout, groups, cover, forward=False)
+        except Unserved:
+            raise reason from None
+        return Places(groups, forward=False)
+    return Places(groups, forward=True)
+
+
+# -- entities that have the order attribute -------------------------------------------------------------------------
+
+
+def _require_merged(
+    layout: Layout, questions: Mapping[str, Question], keyed: Sequence[str], attribute: str, cover: Cover
+) -> None:
+    """Each entity's rows come by the attribute, and those of several stand among each other by it."""
+    for name in keyed:
+        try:
+            require_order(layout, questions[name], cover.served[name].match)
+        except Unserved as reason:
+            raise Unserved(f"{name}: {reason}") from None
+    if len(keyed) < 2 or all(attribute in cover.own[name].fixed for name in keyed):
+        return
+    beginnings = {_until(layout, name, cover) for name in keyed}
+    if len(beginnings) > 1 or None in beginnings:
+        keys = " and ".join(f"{_shown(name, cover)} ({name})" for name in keyed)
+        raise Unserved(f"{keys} do not stand among each other by {attribute}")
+
+
+def _until(layout: Layout, name: str, cover: Cover) -> tuple[object, ...] | None:
+    """The parts of the sort key up to what orders its rows, with its type; None where nothing in it does."""
+    found: list[object] = []
+    for part in _parts(layout, name, cover):
+        if isinstance(part, Slot):
+            same = part.attribute == cover.own[name].ordered_by
+            return (*found, layout.type(name, part.attribute)) if same else None
+        found.append(key_shape(KeyTerm("", (part,))))
+    return None
+
+
+# -- entities one after the other -----------------------------------------------------------------------------------
+
+
+def _require_places(layout: Layout, groups: Sequence[tuple[str, ...]], cover: Cover, forward: bool) -> None:
+    languages = _languages(layout, [name for group in groups for name in group], cover)
+    for earlier, later in pairwise(groups):
+        for one in earlier:
+            for other in later:
+                below, above = (one, other) if forward else (other, one)
+                if not precedes(languages[below], languages[above]):
+                    raise Unserved(_wrong(languages, one, other, cover, forward))
+
+
+def _wrong(languages: Mapping[str, tuple[Language, ...]], one: str, other: str, cover: Cover, forward: bool) -> str:
+    """Why the first entity's rows are not known to come before the other's."""
+    way = "forwards" if forward else "backwards"
+    below, above = (other, one) if forward else (one, other)
+    if precedes(languages[below], languages[above]):
+        return (
+            f"read {way}, {other} comes before {one}, which is to come first: "
+            f"{_shown(below, cover)} sorts before {_shown(above, cover)}"
+        )
+    return f"{_shown(one, cover)} ({one}) and {_shown(other, cover)} ({other}) are not apart, so their rows would mix"
+
+
+def _languages(layout: Layout, names: Sequence[str], cover: Cover) -> dict[str, tuple[Language, ...]]:
+    """What each entity's sort key can be in the range, without the beginning that all have alike."""
+    parts = {name: _parts(layout, name, cover) for name in names}
+    shared = 0
+    for column in zip(*parts.values(), strict=False):
+        if any(isinstance(part, Slot) for part in column):
+            break
+        if len({key_shape(KeyTerm("", (part,))) for part in column if not isinstance(part, Slot)}) > 1:
+            break
+        shared += 1
+    return {name: _joined(layout, name, some[shared:]) for name, some in parts.items()}
+
+
+def _parts(layout: Layout, name: str, cover: Cover) -> tuple[str | Term | Slot, ...]:
+    """The entity's sort key as the range holds it: bound placeholders are their terms."""
+    own = cover.own[name]
+    source = own.key.sort
+    assert source is not None  # noqa: S101 - asked of paths with a sort key
+    condition = own.branches[0].sort
+    bound = condition.low.parts if condition is not None and not condition.low.raw else ()
+    found: list[str | Term | Slot] = []
+    for index, part in enumerate(_source_parts(source)):
+        known = isinstance(part, Slot) and index < len(bound) and part.attribute in own.bound
+        found.append(bound[index] if known else part)
+    return tuple(found)
+
+
+def _source_parts(source: KeySource) -> tuple[str | Slot, ...]:
+    return (Slot(source.attribute),) if isinstance(source, Raw) else source.parts
+
+
+def _joined(layout: Layout, name: str, parts: Sequence[str | Term | Slot]) -> tuple[Language, ...]:
+    languages: tuple[Language, ...] = ((),)
+    for part in parts:
+        languages = tuple(left + right for left in languages for right in _of_part(layout, name, part))
+    return languages
+
+
+def _of_part(layout: Layout, name: str, part: str | Term | Slot) -> tuple[Language, ...]:
+    if isinstance(part, str):
+        return (text_language(part),)
+    if isinstance(part, Slot):
+        return attribute_language(layout, name, part.attribute)
+    return part_language(layout, name, part)
+
+
+def _shown(name: str, cover: Cover) -> str:
+    source = cover.own[name].key.sort
+    return str(source)
+
+
+def told(places: Places, order: Order | None, matches: Mapping[str, Match]) -> Iterator[str]:
+    """The order of the rows, as sentences: which entities come one after the other, and why the keys say so."""
+    words = []
+    for group in places.groups:
+        keyed = order is not None and all(order.attribute in matches[name].key.attributes for name in group)
+        names = " and ".join(group)
+        words.append(f"{names} by {order}" if keyed and order is not None else names)
+    keys = ", ".join(f"{matches[name].key.sort} ({name})" for group in places.groups for name in group)
+    way = "forwards" if places.forward else "backwards"
+    yield f"Rows come as {', then '.join(words)}: read {way}, the sort keys stand as {keys}."

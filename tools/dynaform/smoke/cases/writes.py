@@ -1,0 +1,191 @@
+"""Cases of patterns that write."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Any
+
+from dynaform.planner.calls.values import Call, Row
+from dynaform.planner.parameters import parameters
+from dynaform.smoke.cases.domain import unequal
+from dynaform.smoke.cases.material import Case, Material, PatternCases, alike, rebound
+from dynaform.smoke.cases.variation import Setting, ways, with_settings
+from dynaform.smoke.oracle.effects import created, required
+from dynaform.smoke.oracle.meaning import completed, holds
+from dynaform.smoke.oracle.world import Identity, Item, World
+from dynaform.spec.model import READ_VERBS, Action, Entity, Pattern, Verb
+from dynaform.spec.predicates import Predicate
+from dynaform.spec.values import Literal
+
+_FREE = frozenset({Verb.CREATE, Verb.PUT})
+
+
+class WriteCases(Material):
+    """Calls with items of their own, in which every condition holds but the one a case is about."""
+
+    def make(self, name: str, pattern: Pattern) -> PatternCases:
+        """The cases of one pattern that writes."""
+        return PatternCases(name, cases=list(self._writes(pattern)))
+
+    def _writes(self, pattern: Pattern) -> Iterator[Case]:
+        yield self._case(pattern, "everything holds", twice=True)
+        yield from self._created_cases(pattern)
+        for index, action in enumerate(pattern.actions):
+            if action.verb in _FREE:
+                if action.verb is Verb.CREATE:
+                    yield from self._taken(pattern, index, action)
+                continue
+            yield from self._conditions(pattern, index, action)
+            yield self._case(pattern, f"{_member(pattern, index)}the item is missing", without=index)
+        yield from self._equal_arguments(pattern)
+
+    def _case(
+        self,
+        pattern: Pattern,
+        name: str,
+        settings: tuple[int, Sequence[Setting]] | None = None,
+        without: int | None = None,
+        arguments: dict[str, Any] | None = None,
+        twice: bool = False,
+    ) -> Case:
+        arguments = arguments if arguments is not None else self.arguments(pattern)
+        seeds = self._state(pattern, arguments, settings, without)
+        return Case(name, arguments, tuple(seeds), twice)
+
+    def _state(
+        self,
+        pattern: Pattern,
+        arguments: dict[str, Any],
+        settings: tuple[int, Sequence[Setting]] | None,
+        without: int | None,
+    ) -> list[Item]:
+        """Items in which every member's conditions hold, except as asked."""
+        rows: dict[tuple[str, Identity], Row] = {}
+        call = Call(arguments, self.now)
+        order = [index for index, action in enumerate(pattern.actions) if action.verb not in _FREE]
+        if settings is not None:
+            order = [index for index in order if index != settings[0]] + [settings[0]]
+        world = World(self.layout)
+        for index in order:
+            action = pattern.actions[index]
+            entity = self.layout.entity(action.entities[0])
+            said = settings[1] if settings is not None and settings[0] == index else None
+            row = self._member_row(action, entity, call, said, rows)
+            key = (action.entities[0], world.identity(action.entities[0], row))
+            if index == without:
+                rows.pop(key, None)
+            else:
+                rows[key] = row
+            if action.as_ is not None and action.verb in READ_VERBS:
+                call = replace(call, rows={**call.rows, action.as_: [row]})
+        return [Item(entity, row) for (entity, _), row in rows.items()]
+
+    def _member_row(
+        self,
+        action: Action,
+        entity: Entity,
+        call: Call,
+        settings: Sequence[Setting] | None,
+        rows: dict[tuple[str, Identity], Row],
+    ) -> Row:
+        """The item of one member: the one another member asks for already, or a fresh one."""
+        name = action.entities[0]
+        chosen = ways(action.selection, entity, {}, call).good[0]
+        row = with_settings(entity, self.row(name), chosen, call)
+        identity = World(self.layout).identity(name, row)
+        row = rows.get((name, identity)) or _unlike(action, entity, row)
+        demanded = _demanded(action, entity)
+        wanted = settings if settings is not None else ways(demanded, entity, row, call).good[0]
+        return with_settings(entity, row, wanted, call)
+
+    def _conditions(self, pattern: Pattern, index: int, action: Action) -> Iterator[Case]:
+        """Every other way for a member's condition to hold, and every way for it to fail by one comparison."""
+        entity = self.layout.entity(action.entities[0])
+        demanded = _demanded(action, entity)
+        shape = ways(demanded, entity, self.row(action.entities[0]), Call(self.arguments(pattern), self.now))
+        for kind in ("good", "bad"):
+            for place in range(1 if kind == "good" else 0, len(getattr(shape, kind))):
+                arguments = self.arguments(pattern)
+                call = Call(arguments, self.now)
+                row = self._member_row(action, entity, call, None, {})
+                settings = getattr(ways(demanded, entity, row, call), kind)[place]
+                changed = with_settings(entity, row, settings, call)
+                if settings[-1].comparison not in action.selection.terms:
+                    arguments |= rebound(action, changed)
+                good = holds(demanded, changed, entity, replace(call, parameters=arguments))
+                verdict = "holds" if good else "does not hold"
+                title = f"{_member(pattern, index)}{_said(settings)} {verdict}"
+                yield self._case(pattern, title, settings=(index, settings), arguments=arguments)
+
+    def _created_cases(self, pattern: Pattern) -> Iterator[Case]:
+        """The caller leaves out all that may be left out."""
+        optional = [spec.name for spec in parameters(self.layout, pattern) if spec.optional]
+        if optional:
+            full = self.arguments(pattern)
+            least = {name: value for name, value in full.items() if name not in optional}
+            yield self._case(pattern, "without " + ", ".join(f"${name}" for name in optional), arguments=least)
+
+    def _taken(self, pattern: Pattern, index: int, action: Action) -> Iterator[Case]:
+        """What create would write is there already: alive, and dead where the entity knows death."""
+        name = action.entities[0]
+        entity = self.layout.entity(name)
+        for state in ("alive", "dead") if entity.liveness else ("alive",):
+            arguments = self.arguments(pattern)
+            call = Call(arguments, self.now)
+            row = self._another(entity, name, created(action, entity, call))
+            if state == "dead":
+                row = with_settings(entity, row, ways(entity.liveness, entity, row, call).bad[0], call)
+            case = self._case(pattern, f"{_member(pattern, index)}the item is there, {state}", arguments=arguments)
+            yield replace(case, seeds=(*case.seeds, Item(name, row)))
+
+    def _another(self, entity: Entity, name: str, row: Row) -> Row:
+        """The same item with other content, so that an overwrite shows."""
+        keep = set(self.layout.base(name).attributes) | {
+            source for said in entity.attributes.values() if said.is_ for source in said.is_.sources
+        }
+        texts = {
+            attribute: self.values.fresh(said.typed)
+            for attribute, said in entity.attributes.items()
+            if attribute in row and attribute not in keep and said.is_ is None and self.values.carries(said.typed)
+        }
+        return completed(entity, row | texts)
+
+    def _equal_arguments(self, pattern: Pattern) -> Iterator[Case]:
+        """Two members of one entity meet in one item when two parameters are equal."""
+        if not pattern.transaction:
+            return
+        entities = [action.entities[0] for action in pattern.actions]
+        several = {name for name in entities if entities.count(name) > 1}
+        specs = [spec for spec in parameters(self.layout, pattern) if spec.entity in several]
+        for one, other in alike(specs):
+            arguments = self.arguments(pattern)
+            arguments[other] = arguments[one]
+            yield self._case(pattern, f"${one} equals ${other}", arguments=arguments)
+
+
+def _demanded(action: Action, entity: Entity) -> Predicate:
+    return action.selection & required(action, entity) & entity.liveness
+
+
+def _unlike(action: Action, entity: Entity, row: Row) -> Row:
+    """The row with another value wherever the write sets a literal, so that a change that is not made shows."""
+    found = dict(row)
+    for name, value in action.set_.items():
+        if isinstance(value, Literal) and name in entity.attributes:
+            type = entity.attributes[name].typed
+            others = unequal(type, type.parse(value.text)) if found.get(name) == type.parse(value.text) else []
+            found[name] = others[0] if others else found.get(name)
+    return completed(entity, found)
+
+
+def _member(pattern: Pattern, index: int) -> str:
+    if len(pattern.actions) == 1:
+        return ""
+    action = pattern.actions[index]
+    return f"{'step' if pattern.steps else 'member'} {index + 1} ({action.verb} {action.entities[0]}): "
+
+
+def _said(settings: Sequence[Setting]) -> str:
+    """The last setting is the one that a variation is about."""
+    return str(settings[-1].comparison)

@@ -1,0 +1,267 @@
+"""What a write does to the items of the run: the verb table, conditions, ``otherwise``, transactions (D8-D12)."""
+
+from __future__ import annotations
+
+import copy
+import enum
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from dynaform.planner.calls.values import Call, Row, path_segments
+from dynaform.smoke.oracle.meaning import completed, holds, left_out, resolve
+from dynaform.smoke.oracle.world import Identity, World, equalities
+from dynaform.spec.model import KEYED_WRITES, Action, Entity, Otherwise, Verb
+from dynaform.spec.predicates import Comparison, Op, Predicate
+from dynaform.spec.types import Kind
+from dynaform.spec.values import Parameter, Value
+
+
+class Outcome(enum.StrEnum):
+    """What a caller of a write is told."""
+
+    DONE = "done"
+    REFUSED = "refused"
+    IGNORED = "ignored"
+    RETURNED = "returned"
+    INVALID = "refused as a request"
+
+
+ANSWERS = {
+    Otherwise.REFUSE: Outcome.REFUSED,
+    Otherwise.IGNORE: Outcome.IGNORED,
+    Otherwise.RETURN: Outcome.RETURNED,
+}
+"""What the caller is told where a condition does not hold."""
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What one member of a write means.
+
+    Attributes:
+        entity: whose item.
+        identity: which item; None where nothing of that identity was ever there.
+        outcome: of this member alone.
+        before: the stored row, dead or alive; None where there is none.
+        after: the row that is written; None where the item is removed, or nothing is written.
+        removes: the item goes away.
+        returns: attributes of the answer.
+        target: as much of the row as the call says; enough for its primary key where that is known.
+    """
+
+    entity: str
+    identity: Identity | None
+    outcome: Outcome
+    before: Row | None = None
+    after: Row | None = None
+    removes: bool = False
+    returns: tuple[str, ...] = ()
+    target: Row = field(default_factory=dict)
+
+    @property
+    def answer(self) -> Row | None:
+        """What the caller gets: values after the write, or the stored item of ``otherwise: return``."""
+        if self.outcome is Outcome.RETURNED:
+            return self.before
+        row = (self.before if self.removes else self.after) if self.outcome is Outcome.DONE else None
+        if not self.returns:
+            return None
+        return {name: row[name] for name in self.returns if name in row} if row is not None else None
+
+
+def effect(action: Action, call: Call, world: World) -> Effect:
+    """What one write does to the world as it is; the world is not changed."""
+    name = action.entities[0]
+    entity = world.layout.entity(name)
+    if action.verb in {Verb.CREATE, Verb.PUT}:
+        row = created(action, entity, call)
+        before = world.get(name, world.identity(name, row))
+    else:
+        before = world.find(name, action.selection, call)
+        row = before or equalities(world.layout, name, action.selection, call)
+    outcome = ANSWERS[action.otherwise] if not _allowed(action, entity, before, call) else Outcome.DONE
+    identity = _identity(world, name, row)
+    if outcome is not Outcome.DONE:
+        return Effect(name, identity, outcome, before, target=row)
+    after = _after(action, entity, row, before, call)
+    if after is not None:
+        identity = _identity(world, name, after)
+    return Effect(name, identity, outcome, before, after, action.verb is Verb.DELETE, action.returns, row)
+
+
+def _identity(world: World, entity: str, row: Row) -> Identity | None:
+    try:
+        return world.identity(entity, completed(world.layout.entity(entity), row))
+    except KeyError:
+        return None
+
+
+def _allowed(action: Action, entity: Entity, before: Row | None, call: Call) -> bool:
+    alive = before is not None and holds(entity.liveness, before, entity, call)
+    when = required(action, entity)
+    meets = holds(when, before if before is not None else {}, entity, call)
+    if action.verb is Verb.CREATE:
+        return not alive
+    if action.verb in {Verb.PUT, Verb.UPSERT}:
+        return meets
+    return alive and meets
+
+
+def required(action: Action, entity: Entity) -> Predicate:
+    """``when``, with the optimistic lock of an update where the entity has one."""
+    version = entity.version
+    if version is None or action.verb is not Verb.UPDATE:
+        return action.when
+    if any(isinstance(term, Comparison) and term.attribute == version for term in action.when.terms):
+        return action.when
+    return action.when & Predicate((Comparison(version, Op.EQ, (Parameter(version),)),))
+
+
+def _after(action: Action, entity: Entity, row: Row, before: Row | None, call: Call) -> Row | None:
+    if action.verb is Verb.DELETE:
+        return None
+    if action.verb in {Verb.CREATE, Verb.PUT}:
+        return row
+    if action.verb is Verb.CHECK:
+        return before
+    return changed(action, entity, row, call)
+
+
+def created(action: Action, entity: Entity, call: Call) -> Row:
+    """The row that create or put writes: what is said, what the caller gives, defaults, computed attributes."""
+    row: Row = {}
+    for name, attribute in entity.attributes.items():
+        if attribute.is_ is not None:
+            continue
+        said = action.set_.get(name, action.init.get(name, action.add.get(name)))
+        if said is None:
+            said = Parameter(name)
+        if not left_out(said, call):
+            row[name] = resolve(said, attribute.typed, {}, call)
+        elif attribute.default is not None:
+            row[name] = attribute.typed.parse(attribute.default)
+        elif attribute.count_of or attribute.sum_of:
+            row[name] = 0
+    return completed(entity, row)
+
+
+def changed(action: Action, entity: Entity, row: Row, call: Call) -> Row:
+    """The row after an update."""
+    found = copy.deepcopy(row)
+    for name, value in action.init.items():
+        if found.get(name) is None:
+            _set(found, name, value, entity, row, call)
+    for name, value in action.set_.items():
+        _set(found, name, value, entity, row, call)
+    for name, value in action.add.items():
+        _add(found, name, value, entity, row, call)
+    for name, value in action.append.items():
+        if not left_out(value, call):
+            more = resolve(value, entity.attributes[name].typed, row, call)
+            found[name] = [*found.get(name, []), *(more if isinstance(more, list) else [more])]
+    for name in action.remove:
+        _remove(found, name, call)
+    if entity.version is not None and action.verb is Verb.UPDATE and entity.version not in action.set_ | action.add:
+        found[entity.version] = row.get(entity.version, 0) + 1
+    return completed(entity, found)
+
+
+def _set(found: Row, name: str, value: Value, entity: Entity, row: Row, call: Call) -> None:
+    if left_out(value, call):
+        return
+    *above, last = path_segments(name, call)
+    target = found
+    for segment in above:
+        target = target.setdefault(segment, {})
+    target[last] = resolve(value, entity.attributes[name.split(".", 1)[0]].typed, row, call)
+
+
+def _add(found: Row, name: str, value: Value, entity: Entity, row: Row, call: Call) -> None:
+    if left_out(value, call):
+        return
+    type = entity.attributes[name].typed
+    amount: Any = resolve(value, type, row, call)
+    if type.kind is Kind.SET:
+        found[name] = frozenset(found.get(name, frozenset())) | frozenset(amount)
+    else:
+        found[name] = found.get(name, 0) + amount
+
+
+def _remove(found: Row, name: str, call: Call) -> None:
+    *above, last = path_segments(name, call)
+    target: Any = found
+    for segment in above:
+        target = target.get(segment, {})
+    target.pop(last, None)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a whole call must do.
+
+    Attributes:
+        outcome: what the caller is told.
+        effects: of every member; applied only if the outcome is done.
+        answer: the row the caller gets, if any.
+        member: the member (from 0) that decided against it.
+        silent: success tells the caller as much: a delete that ignores absence need not notice it.
+    """
+
+    outcome: Outcome
+    effects: tuple[Effect, ...]
+    answer: Row | None = None
+    member: int | None = None
+    silent: bool = False
+
+
+def repeated(action: Action, call: Call, world: World) -> list[tuple[Action, Call]]:
+    """A write once per row of what ``each`` names, the row's attributes as parameters; itself without ``each``."""
+    if action.each is None:
+        return [(action, call)]
+    rows = call.rows.get(action.each) or call.parameters.get(action.each) or ()
+    if not action.selection and action.verb in KEYED_WRITES:
+        names = sorted(world.layout.base(action.entities[0]).attributes)
+        same = Predicate(tuple(Comparison(name, Op.EQ, (Parameter(name),)) for name in names))
+        action = action.model_copy(update={"where": same})
+    return [(action, replace(call, parameters={**call.parameters, **row})) for row in rows]
+
+
+def write_verdict(action: Action, call: Call, world: World) -> Verdict:
+    """What a single write must do."""
+    found = effect(action, call, world)
+    entity = world.layout.entity(found.entity)
+    gone = found.before is None or not holds(entity.liveness, found.before, entity, call)
+    silent = action.verb is Verb.DELETE and found.outcome is Outcome.IGNORED and gone
+    return Verdict(found.outcome, (found,), found.answer, None if found.outcome is Outcome.DONE else 0, silent)
+
+
+def transaction_verdict(actions: Sequence[Action], call: Call, world: World) -> Verdict:
+    """All or nothing; the first failing member in written order decides the answer."""
+    members = [one for action in actions for one in repeated(action, call, world)]
+    effects = tuple(effect(action, each, world) for action, each in members)
+    targets = [(each.entity, each.identity) for each in effects if each.identity is not None]
+    if len(set(targets)) < len(targets):
+        return Verdict(Outcome.INVALID, tuple(_undone(effects)))
+    for index, each in enumerate(effects):
+        if each.outcome is not Outcome.DONE:
+            return Verdict(each.outcome, tuple(_undone(effects)), each.answer, index)
+    return Verdict(Outcome.DONE, effects)
+
+
+def _undone(effects: Iterable[Effect]) -> Iterable[Effect]:
+    """Effects of which nothing happens, kept to check that nothing did."""
+    for each in effects:
+        outcome = Outcome.REFUSED if each.outcome is Outcome.DONE else each.outcome
+        yield replace(each, outcome=outcome, removes=False)
+
+
+def apply(verdict: Verdict, world: World) -> None:
+    """Do to the world what the verdict says."""
+    for each in verdict.effects:
+        if each.outcome is not Outcome.DONE or each.identity is None:
+            continue
+        if each.removes:
+            world.drop(each.entity, each.identity)
+        elif each.after is not None:
+            world.put(each.entity, each.after)
