@@ -26,12 +26,12 @@ def warm_aws(folder: Path) -> Iterator[Path]:
     command = [sys.executable, __file__, "serve", str(path)]
     server = subprocess.Popen(command, stdout=subprocess.PIPE, env=plain)
     assert server.stdout is not None
-    assert server.stdout.readline() == b"ready\n"
     shim = folder / "bin" / "aws"
     shim.parent.mkdir()
     shim.write_text(f'#!/bin/sh\nexec "{sys.executable}" -IS "{__file__}" call "{path}" "$@"\n', "utf-8")
     shim.chmod(0o755)
     try:
+        assert server.stdout.readline() == b"ready\n", "awscli is in tools/requirements/dev.txt: make setup"
         yield shim.parent
     finally:
         server.kill()
