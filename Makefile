@@ -10,7 +10,7 @@ WHERE = $(strip $(ENVIRONMENT) $(FAMILIES) $(ARGS))
 
 .DEFAULT_GOAL := help
 TARGETS := help setup demo rehearse test render check explain lint plan review apply smoke backup destroy outputs \
-	simulator-up simulator-down simulator-status bench lock clean
+	env-file cli-script simulator-up simulator-down simulator-status bench lock clean
 .PHONY: $(TARGETS)
 $(filter-out help setup clean,$(TARGETS)): setup
 
@@ -66,6 +66,12 @@ destroy: ## destroy the tables of an environment, guarded (ENV=)
 
 outputs: ## names and ARNs of what is deployed (ENV=)
 	@$(DYNAFORM) outputs $(WHERE)
+
+env-file: ## the variables an application of a family reads, no keys (ENV= FAMILY=)
+	@$(DYNAFORM) env-file $(WHERE)
+
+cli-script: ## AWS CLI commands that make a family's tables and call every access pattern (ENV= FAMILY=)
+	@$(DYNAFORM) cli-script $(WHERE)
 
 simulator-up: ## start the simulator that dev targets
 	@$(DYNAFORM) simulator up $(ARGS)

@@ -276,7 +276,7 @@ def test_the_simulators_state_is_told(copy: Copy) -> None:
 
 def test_make_asks_for_commands_that_are_there(copy: Copy) -> None:
     makefile = (REPOSITORY / "Makefile").read_text("utf-8")
-    asked = {tuple(each.split()) for each in re.findall(r"\$\(DYNAFORM\) ([a-z]+(?: (?:up|down|status))?)", makefile)}
+    asked = {tuple(each.split()) for each in re.findall(r"\$\(DYNAFORM\) ([a-z-]+(?: (?:up|down|status))?)", makefile)}
     assert ("simulator", "up") in asked
     for arguments in asked:
         assert copy(*arguments, "--help")[0] == 0

@@ -10,13 +10,14 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from dynaform.planner.load import expected_load
+from dynaform.planner.physical import physical_name
 from dynaform.planner.prove import FamilyProofs
 from dynaform.render.access import consumers
 from dynaform.render.alarms import alarm_data
 from dynaform.render.backup import backup_promise
 from dynaform.render.hcl import Expression, Hcl, attributes, hcl
 from dynaform.render.readme import readme
-from dynaform.render.shape import name_expression, physical_name, tables
+from dynaform.render.shape import name_expression, tables
 from dynaform.render.streams import stream_consumers
 
 MODULES = "modules/families"

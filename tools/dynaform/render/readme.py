@@ -10,11 +10,11 @@ from jinja2 import Environment
 from dynaform.planner.layout import Layout
 from dynaform.planner.narrate import intent, narrate
 from dynaform.planner.pattern_proof import PatternProof, Step
+from dynaform.planner.physical import physical_name
 from dynaform.planner.proof import ReadProof
 from dynaform.planner.prove import FamilyProofs
 from dynaform.render.drawing import drawing
 from dynaform.render.rates import rates, sizes, totals
-from dynaform.render.shape import physical_name
 from dynaform.spec.model import Attribute, Computed, Described, Family, Function, Pattern, Promises
 from dynaform.spec.types import AttributeType, Kind
 

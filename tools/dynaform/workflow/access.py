@@ -16,8 +16,8 @@ from dynaform.findings import Finding, FindingsError, Severity, UsageError
 from dynaform.planner.grants.consumers import ConsumerGrants, family_grants
 from dynaform.planner.grants.statements import statements
 from dynaform.planner.layout import Layout
+from dynaform.planner.physical import physical_names
 from dynaform.planner.prove import FamilyProofs
-from dynaform.render.shape import physical_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +40,7 @@ class ConsumerAccess:
 
 def place_of(layout: Layout, environment: Environment) -> Place:
     """Where a family's tables are in an environment."""
-    names = {
-        table: physical_name(layout, table)
-        .replace("{prefix}", environment.prefix)
-        .replace("{env}", environment.environment)
-        for table in layout.family.tables
-    }
+    names = physical_names(layout, environment.environment, environment.prefix)
     return Place(environment.region, environment.account, names)
 
 
