@@ -44,18 +44,18 @@ def row_terms(layout: Layout, entity: str, each: str | None, columns: Collection
     """
     if each is None:
         return {}
-    wanted = _supplied_sources(layout, entity, layout.base(entity).attributes)
+    wanted = supplied_sources(layout, entity, layout.base(entity).attributes)
     return {
         name: operand(Column(each, name), layout, entity, name) for name in wanted if columns is None or name in columns
     }
 
 
-def _supplied_sources(layout: Layout, entity: str, names: Iterable[str]) -> list[str]:
+def supplied_sources(layout: Layout, entity: str, names: Iterable[str]) -> list[str]:
     """The attributes themselves, computed ones replaced by what they are computed from."""
     found: list[str] = []
     for name in names:
         computed = layout.attribute(entity, name).is_
-        found += [name] if computed is None else _supplied_sources(layout, entity, computed.sources)
+        found += [name] if computed is None else supplied_sources(layout, entity, computed.sources)
     return sorted(set(found))
 
 

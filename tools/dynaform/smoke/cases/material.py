@@ -12,6 +12,7 @@ from dynaform.planner.calls.values import Row
 from dynaform.planner.layout import Layout
 from dynaform.planner.parameters import parameters
 from dynaform.planner.pattern_proof import ParameterSpec
+from dynaform.planner.terms import supplied_sources
 from dynaform.smoke.cases.domain import Values, positive, shifted
 from dynaform.smoke.oracle.meaning import completed
 from dynaform.smoke.oracle.world import Item
@@ -21,6 +22,9 @@ from dynaform.spec.types import Kind
 from dynaform.spec.values import Parameter
 
 _STEPS_APART = 10
+
+ROWS = 3
+"""Values of a list parameter, and rows of a list that a write is repeated for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +95,9 @@ class Material:
         found: dict[str, Any] = {}
         for spec in parameters(self.layout, pattern):
             if spec.many and spec.type.kind is Kind.MAP:
-                found[spec.name] = []
+                found[spec.name] = [self._named_row(spec.entity) for _ in range(ROWS)]
             elif spec.many:
-                found[spec.name] = [self._argument(spec) for _ in range(3)]
+                found[spec.name] = [self._argument(spec) for _ in range(ROWS)]
             else:
                 found[spec.name] = self._argument(spec)
         for low, high in bounds(pattern):
@@ -101,6 +105,11 @@ class Material:
                 type = next(spec.type for spec in parameters(self.layout, pattern) if spec.name == low)
                 found[high] = shifted(type, found[low], _STEPS_APART)
         return found
+
+    def _named_row(self, entity: str) -> Row:
+        """A row of a list parameter: as much of an item as names it."""
+        row = self.row(entity)
+        return {name: row[name] for name in supplied_sources(self.layout, entity, self.layout.base(entity).attributes)}
 
     def _argument(self, spec: ParameterSpec) -> Any:
         entity = self.layout.entity(spec.entity)

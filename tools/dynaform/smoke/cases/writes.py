@@ -9,7 +9,7 @@ from typing import Any
 from dynaform.planner.calls.values import Call, Row
 from dynaform.planner.parameters import parameters
 from dynaform.smoke.cases.domain import unequal
-from dynaform.smoke.cases.material import Case, Material, PatternCases, alike, rebound
+from dynaform.smoke.cases.material import ROWS, Case, Material, PatternCases, alike, rebound
 from dynaform.smoke.cases.variation import Setting, ways, with_settings
 from dynaform.smoke.oracle.effects import created, required
 from dynaform.smoke.oracle.meaning import completed, holds
@@ -69,17 +69,38 @@ class WriteCases(Material):
         world = World(self.layout)
         for index in order:
             action = pattern.actions[index]
-            entity = self.layout.entity(action.entities[0])
+            name = action.entities[0]
             said = settings[1] if settings is not None and settings[0] == index else None
-            row = self._member_row(action, entity, call, said, rows)
-            key = (action.entities[0], world.identity(action.entities[0], row))
-            if index == without:
-                rows.pop(key, None)
-            else:
-                rows[key] = row
+            found = list(self._rows(pattern, action, call, said, rows))
+            for place, row in enumerate(found):
+                key = (name, world.identity(name, row))
+                if index == without and place == len(found) // 2:
+                    rows.pop(key, None)
+                else:
+                    rows[key] = row
             if action.as_ is not None and action.verb in READ_VERBS:
-                call = replace(call, rows={**call.rows, action.as_: [row]})
+                call = replace(call, rows={**call.rows, action.as_: found})
         return [Item(entity, row) for (entity, _), row in rows.items()]
+
+    def _rows(
+        self,
+        pattern: Pattern,
+        action: Action,
+        call: Call,
+        settings: Sequence[Setting] | None,
+        known: dict[tuple[str, Identity], Row],
+    ) -> Iterator[Row]:
+        """The items of one member; of a repeated one an item per row, the middle one of them as asked."""
+        entity = self.layout.entity(action.entities[0])
+        several = action.each in call.parameters or self._feeds_each(pattern, action)
+        named = call.parameters.get(action.each or "") or [{}] * (ROWS if several else 1)
+        for place, one in enumerate(named):
+            said = settings if place == len(named) // 2 else None
+            yield self._member_row(action, entity, call, said, known, one)
+
+    def _feeds_each(self, pattern: Pattern, action: Action) -> bool:
+        """Whether the rows of a listing step are what a later step repeats its write for."""
+        return action.as_ is not None and any(other.each == action.as_ for other in pattern.actions)
 
     def _member_row(
         self,
@@ -88,11 +109,12 @@ class WriteCases(Material):
         call: Call,
         settings: Sequence[Setting] | None,
         rows: dict[tuple[str, Identity], Row],
+        named: Row | None = None,
     ) -> Row:
-        """The item of one member: the one another member asks for already, or a fresh one."""
+        """The item of one member: the one another member asks for already, or a fresh one, with what names it."""
         name = action.entities[0]
         chosen = ways(action.selection, entity, {}, call).good[0]
-        row = with_settings(entity, self.row(name), chosen, call)
+        row = with_settings(entity, completed(entity, self.row(name) | (named or {})), chosen, call)
         identity = World(self.layout).identity(name, row)
         row = rows.get((name, identity)) or _unlike(action, entity, row)
         demanded = _demanded(action, entity)

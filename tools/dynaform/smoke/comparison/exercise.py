@@ -25,6 +25,7 @@ from dynaform.spec.values import Parameter
 
 NO_INDEX, REFUSED_REQUEST, CANNOT_CALL = "DF605", "DF606", "DF609"
 MOST_PAGES = 200
+_ENDING = frozenset({Outcome.REFUSED, Outcome.INVALID})
 _PAGES = 3
 
 
@@ -206,7 +207,7 @@ class Exercise:
     def _steps(
         self, actions: Sequence[Action], steps: Sequence[Step], call: Call, watched: Watched
     ) -> tuple[list[Difference], list[Verdict]]:
-        """Steps one after the other; a refused one ends the call."""
+        """Steps one after the other, and repetitions within one; a refused one ends the call."""
         found: list[Difference] = []
         verdicts: list[Verdict] = []
         for action, step in zip(actions, steps, strict=True):
@@ -222,9 +223,9 @@ class Exercise:
                     found += self.comparer.outcome(verdict, result)
                     verdicts.append(verdict)
                     rows += [result.answer] if result.answer is not None else []
-                if verdicts and verdicts[-1].outcome in {Outcome.REFUSED, Outcome.INVALID}:
-                    break
-            if found:
+                    if verdict.outcome in _ENDING:
+                        break
+            if found or (verdicts and verdicts[-1].outcome in _ENDING):
                 break
             if action.as_ is not None:
                 call = replace(call, rows={**call.rows, action.as_: rows})

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from dynaform.planner.calls.values import Call, Row, path_segments
+from dynaform.planner.layout import Layout
+from dynaform.planner.terms import supplied_sources
 from dynaform.smoke.oracle.meaning import completed, holds, left_out, resolve
 from dynaform.smoke.oracle.world import Identity, World, equalities
 from dynaform.spec.model import KEYED_WRITES, Action, Entity, Otherwise, Verb
@@ -220,11 +222,22 @@ def repeated(action: Action, call: Call, world: World) -> list[tuple[Action, Cal
     if action.each is None:
         return [(action, call)]
     rows = call.rows.get(action.each) or call.parameters.get(action.each) or ()
-    if not action.selection and action.verb in KEYED_WRITES:
-        names = sorted(world.layout.base(action.entities[0]).attributes)
-        same = Predicate(tuple(Comparison(name, Op.EQ, (Parameter(name),)) for name in names))
-        action = action.model_copy(update={"where": same})
-    return [(action, replace(call, parameters={**call.parameters, **row})) for row in rows]
+    return [(_of_row(action, row, world.layout), _with_row(action.each, row, call)) for row in rows]
+
+
+def _with_row(each: str, row: Row, call: Call) -> Call:
+    return replace(call, parameters={**call.parameters, **row}, rows={**call.rows, each: (row,)})
+
+
+def _of_row(action: Action, row: Row, layout: Layout) -> Action:
+    """The write of one row: what its selection does not say of the item, the row says."""
+    if action.verb not in KEYED_WRITES:
+        return action
+    entity = action.entities[0]
+    said = {comparison.attribute for comparison in action.selection.comparisons()}
+    names = [name for name in supplied_sources(layout, entity, layout.base(entity).attributes) if name in row]
+    same = Predicate(tuple(Comparison(name, Op.EQ, (Parameter(name),)) for name in names if name not in said))
+    return action.model_copy(update={"where": action.where & same})
 
 
 def write_verdict(action: Action, call: Call, world: World) -> Verdict:
