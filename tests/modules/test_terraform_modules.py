@@ -17,7 +17,8 @@ import pytest
 
 from .conftest import REPOSITORY, Terraform
 
-COMPONENTS = sorted(file.parent for file in (REPOSITORY / "modules/components").glob("*/versions.tf"))
+FOLDER = REPOSITORY / "modules/components"
+COMPONENTS = sorted(file.parent for file in FOLDER.glob("*/versions.tf"))
 ROOTS = sorted(file.parent for file in (REPOSITORY / "terraform").glob("*/versions.tf"))
 TESTED = COMPONENTS + [root for root in ROOTS if (root / "tests").is_dir()]
 IGNORED = shutil.ignore_patterns(".terraform", "*.tfstate*")
@@ -69,7 +70,8 @@ def take_refusals(tests: Path) -> list[Refusal]:
 def variables_alone(component: Path, refusals: list[Refusal], folder: Path) -> Path:
     """A scratch folder with the variables only: their checks need no provider, which costs most of the time."""
     (folder / "tests").mkdir(parents=True)
-    shutil.copy(component / "variables.tf", folder)
+    for file in component.glob("variables*.tf"):
+        shutil.copy(file, folder)
     for refusal in refusals:
         (folder / refusal.file).write_text(refusal.text.replace('mock_provider "aws" {}\n', ""))
     return folder
@@ -118,8 +120,9 @@ def test_root_is_valid(terraform: Terraform, root: Path, tmp_path: Path) -> None
 def test_readme_example_is_valid(terraform: Terraform, component: Path, tmp_path: Path) -> None:
     examples = re.findall(r"(?s)```hcl\n(.*?)```", (component / "README.md").read_text())
     assert examples, "the README of a component begins with an example"
-    text, replaced = re.subn(r'source = ".*"', f'source = "{component}"', "\n".join(examples))
+    text, replaced = re.subn(r'source = ".*"', f'source = "./components/{component.name}"', "\n".join(examples))
     assert replaced == len(examples)
+    shutil.copytree(FOLDER, tmp_path / "components", ignore=IGNORED)
     (tmp_path / "main.tf").write_text(text)
     ready(terraform, tmp_path)
     done = terraform(tmp_path, "validate", "-no-color")
@@ -130,7 +133,7 @@ def outcome(terraform: Terraform, scratch: Path) -> tuple[dict[str, list[Any]], 
     """Run all cases in one process: error diagnostics by file, and names of runs by status."""
     messages = [json.loads(line) for line in terraform(scratch, "test", "-json").stdout.splitlines()]
     errors: dict[str, list[Any]] = {}
-    runs: dict[str, set[str]] = {}
+    runs: dict[str, set[str]] = {"error": set(), "pass": set()}
     for message in messages:
         if message["type"] == "diagnostic" and message["diagnostic"]["severity"] == "error":
             errors.setdefault(message.get("@testfile", ""), []).append(message["diagnostic"])
@@ -141,7 +144,8 @@ def outcome(terraform: Terraform, scratch: Path) -> tuple[dict[str, list[Any]], 
 
 @pytest.mark.parametrize("component", TESTED, ids=folder_id)
 def test_component(terraform: Terraform, component: Path, tmp_path: Path) -> None:
-    whole = shutil.copytree(component, tmp_path / component.name, ignore=IGNORED)
+    # all of them: a component may call its neighbour
+    whole = shutil.copytree(FOLDER, tmp_path / "components", ignore=IGNORED) / component.name
     refusals = take_refusals(whole / "tests")
     variables = variables_alone(component, [each for each in refusals if each.of_a_variable], tmp_path / "variables")
     for refusal in refusals:

@@ -36,9 +36,13 @@ variable "without" {
 variable "settings" {
   description = "Operation settings of all tables of the environment. What is not stated has the spec's promise, else the component's default."
   type = object({
-    billing_mode                   = optional(string)
-    read_capacity                  = optional(number)
-    write_capacity                 = optional(number)
+    billing_mode   = optional(string)
+    read_capacity  = optional(number)
+    write_capacity = optional(number)
+    autoscaling = optional(object({
+      read  = optional(object({ min = number, max = number, target = optional(number), scale_in_cooldown = optional(number), scale_out_cooldown = optional(number) }))
+      write = optional(object({ min = number, max = number, target = optional(number), scale_in_cooldown = optional(number), scale_out_cooldown = optional(number) }))
+    }))
     max_read_request_units         = optional(number)
     max_write_request_units        = optional(number)
     encryption                     = optional(string)
@@ -47,6 +51,16 @@ variable "settings" {
     deletion_protection_enabled    = optional(bool)
     table_class                    = optional(string)
     ttl_enabled                    = optional(bool)
+    replicas = optional(map(object({
+      kms_key_arn                    = optional(string)
+      point_in_time_recovery_enabled = optional(bool)
+      propagate_tags                 = optional(bool)
+    })))
+    contributor_insights_enabled = optional(bool)
+    kinesis_stream_arn           = optional(string)
+    kinesis_precision            = optional(string)
+    resource_policy_json         = optional(string)
+    deny_insecure_transport      = optional(bool)
   })
   default  = {}
   nullable = false
@@ -55,9 +69,13 @@ variable "settings" {
 variable "family_settings" {
   description = "Operation settings of all tables of this family; stronger than settings."
   type = object({
-    billing_mode                   = optional(string)
-    read_capacity                  = optional(number)
-    write_capacity                 = optional(number)
+    billing_mode   = optional(string)
+    read_capacity  = optional(number)
+    write_capacity = optional(number)
+    autoscaling = optional(object({
+      read  = optional(object({ min = number, max = number, target = optional(number), scale_in_cooldown = optional(number), scale_out_cooldown = optional(number) }))
+      write = optional(object({ min = number, max = number, target = optional(number), scale_in_cooldown = optional(number), scale_out_cooldown = optional(number) }))
+    }))
     max_read_request_units         = optional(number)
     max_write_request_units        = optional(number)
     encryption                     = optional(string)
@@ -66,6 +84,16 @@ variable "family_settings" {
     deletion_protection_enabled    = optional(bool)
     table_class                    = optional(string)
     ttl_enabled                    = optional(bool)
+    replicas = optional(map(object({
+      kms_key_arn                    = optional(string)
+      point_in_time_recovery_enabled = optional(bool)
+      propagate_tags                 = optional(bool)
+    })))
+    contributor_insights_enabled = optional(bool)
+    kinesis_stream_arn           = optional(string)
+    kinesis_precision            = optional(string)
+    resource_policy_json         = optional(string)
+    deny_insecure_transport      = optional(bool)
   })
   default  = {}
   nullable = false
@@ -74,9 +102,13 @@ variable "family_settings" {
 variable "table_settings" {
   description = "Operation settings of single tables by the spec's table name; stronger than family_settings."
   type = map(object({
-    billing_mode                   = optional(string)
-    read_capacity                  = optional(number)
-    write_capacity                 = optional(number)
+    billing_mode   = optional(string)
+    read_capacity  = optional(number)
+    write_capacity = optional(number)
+    autoscaling = optional(object({
+      read  = optional(object({ min = number, max = number, target = optional(number), scale_in_cooldown = optional(number), scale_out_cooldown = optional(number) }))
+      write = optional(object({ min = number, max = number, target = optional(number), scale_in_cooldown = optional(number), scale_out_cooldown = optional(number) }))
+    }))
     max_read_request_units         = optional(number)
     max_write_request_units        = optional(number)
     encryption                     = optional(string)
@@ -85,6 +117,16 @@ variable "table_settings" {
     deletion_protection_enabled    = optional(bool)
     table_class                    = optional(string)
     ttl_enabled                    = optional(bool)
+    replicas = optional(map(object({
+      kms_key_arn                    = optional(string)
+      point_in_time_recovery_enabled = optional(bool)
+      propagate_tags                 = optional(bool)
+    })))
+    contributor_insights_enabled = optional(bool)
+    kinesis_stream_arn           = optional(string)
+    kinesis_precision            = optional(string)
+    resource_policy_json         = optional(string)
+    deny_insecure_transport      = optional(bool)
   }))
   default  = {}
   nullable = false
@@ -96,12 +138,17 @@ variable "table_settings" {
 }
 
 variable "index_settings" {
-  description = "Capacity of single global secondary indexes, by the spec's table name and the index name."
+  description = "Operation settings of single global secondary indexes, by the spec's table name and the index name."
   type = map(map(object({
-    read_capacity           = optional(number)
-    write_capacity          = optional(number)
-    max_read_request_units  = optional(number)
-    max_write_request_units = optional(number)
+    read_capacity  = optional(number)
+    write_capacity = optional(number)
+    autoscaling = optional(object({
+      read  = optional(object({ min = number, max = number, target = optional(number), scale_in_cooldown = optional(number), scale_out_cooldown = optional(number) }))
+      write = optional(object({ min = number, max = number, target = optional(number), scale_in_cooldown = optional(number), scale_out_cooldown = optional(number) }))
+    }))
+    max_read_request_units       = optional(number)
+    max_write_request_units      = optional(number)
+    contributor_insights_enabled = optional(bool)
   })))
   default  = {}
   nullable = false
