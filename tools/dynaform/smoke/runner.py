@@ -242,6 +242,7 @@ class _Job:
             found = exercise.run(pattern, proof, case)
             passed += not found
             failures += [Failure(case.name, each.id, each.text) for each in found]
+        failures += [Failure("afterwards", each.id, each.text) for each in exercise.afterwards()]
         return PatternResult(
             pattern=cases.pattern,
             status=Status.FAILED if failures else Status.PASSED,

@@ -15,13 +15,13 @@ from dynaform.planner.pattern_proof import Kind, PatternProof, Step
 from dynaform.planner.proof import ReadProof, WriteProof
 from dynaform.smoke.cases.material import Case
 from dynaform.smoke.comparison.compare import STATE, Comparer, Difference
+from dynaform.smoke.comparison.lists import Lists
 from dynaform.smoke.execution.client import ServiceRefusalError
 from dynaform.smoke.execution.execute import Executor, Found, WriteResult
 from dynaform.smoke.oracle.answers import Answer, answer
 from dynaform.smoke.oracle.effects import Outcome, Verdict, apply, repeated, transaction_verdict, write_verdict
 from dynaform.smoke.oracle.world import Identity, World
 from dynaform.spec.model import Action, Pattern, Verb
-from dynaform.spec.values import Parameter
 
 NO_INDEX, REFUSED_REQUEST, CANNOT_CALL = "DF605", "DF606", "DF609"
 MOST_PAGES = 200
@@ -97,6 +97,10 @@ class Exercise:
     not_exercised: list[str] = field(default_factory=list)
     rows_seen: int = 0
     done_seen: int = 0
+    lists: Lists = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.lists = Lists(self.proofs, self.patterns)
 
     def run(self, pattern: Pattern, proof: PatternProof, case: Case) -> list[Difference]:
         """The differences that one case shows. Raises WorldError where the endpoint fails."""
@@ -118,6 +122,20 @@ class Exercise:
             return [_refused(refusal)]
         except MissingParameterError as missing:
             return [Difference(CANNOT_CALL, f"the request needs {missing.name}, which the intent does not supply")]
+
+    def afterwards(self) -> list[Difference]:
+        """The lists that the written items stand in, or must have left, once all cases have run."""
+        found: list[Difference] = []
+        for name, pattern, proof, arguments in self.lists.asked():
+            action = pattern.model_copy(update={"page": None, "limit": None})
+            whole = replace(proof, page=None, limit=None)
+            try:
+                differences = self._read(action, whole, Call(arguments, self.now))
+            except ServiceRefusalError as refusal:
+                difference = _refused(refusal)  # an index that is not there is said of the patterns that read it alone
+                differences = [] if difference.id == NO_INDEX else [difference]
+            found += [replace(each, text=f"{name}: {each.text}") for each in differences]
+        return found
 
     # -- reads --------------------------------------------------------------------------------------------------
 
@@ -182,7 +200,8 @@ class Exercise:
             watched.add(self.world, item.entity, item.row)
         found, verdicts = self._call(pattern, proof, steps, call, watched, again)
         self.done_seen += sum(each.outcome is Outcome.DONE for each in verdicts)
-        return [*found, *self._states(watched), *self._lists(steps, verdicts)]
+        self.lists.note(steps, verdicts)
+        return [*found, *self._states(watched)]
 
     def _call(
         self,
@@ -275,64 +294,6 @@ class Exercise:
                 if row is not None:
                     self.world.put(entity, row)
         return found
-
-    # -- the lists a written item stands in ---------------------------------------------------------------------
-
-    def _lists(self, steps: Sequence[Step], verdicts: Sequence[Verdict]) -> list[Difference]:
-        """Reads through the indexes whose entry the write may have moved, asked for the item before and after."""
-        moved = {index for step in steps if isinstance(step.proof, WriteProof) for index in step.proof.moved}
-        found: list[Difference] = []
-        for verdict in verdicts:
-            for effect in verdict.effects if verdict.outcome is Outcome.DONE else ():
-                for name, pattern, proof in self._affected(effect.entity, moved):
-                    for arguments in self._asking(pattern, (effect.before, effect.after)):
-                        differences = self._afterwards(pattern, proof, Call(arguments, self.now))
-                        found += [replace(each, text=f"afterwards {name}: {each.text}") for each in differences]
-        return found
-
-    def _afterwards(self, pattern: Pattern, proof: ReadProof, call: Call) -> list[Difference]:
-        """A read after a write; an index that is not there is a finding of the patterns that read it alone."""
-        try:
-            return self._whole(pattern, proof, call)
-        except ServiceRefusalError as refusal:
-            difference = _refused(refusal)
-            return [] if difference.id == NO_INDEX else [difference]
-
-    def _whole(self, pattern: Pattern, proof: ReadProof, call: Call) -> list[Difference]:
-        """A read without its limit and pages: the item may stand anywhere in the list."""
-        action = pattern.model_copy(update={"page": None, "limit": None})
-        return self._read(action, replace(proof, page=None, limit=None), call)
-
-    def _affected(self, entity: str, moved: set[str]) -> Iterator[tuple[str, Pattern, ReadProof]]:
-        for name, proof in self.proofs.items():
-            pattern = self.patterns[name]
-            if proof.kind is Kind.SINGLE and pattern.reads_only and pattern.verb is not Verb.COUNT and proof.steps:
-                read = proof.steps[0].proof
-                if isinstance(read, ReadProof) and entity in read.entities and moved & set(read.indexes):
-                    yield name, pattern, read
-
-    def _asking(self, pattern: Pattern, rows: Sequence[Row | None]) -> list[dict[str, Any]]:
-        """The parameters with which a read would find each row; each set once."""
-        found: list[dict[str, Any]] = []
-        for row in rows:
-            arguments = asking(pattern, row) if row is not None else None
-            if arguments is not None and arguments not in found:
-                found.append(arguments)
-        return found
-
-
-def asking(pattern: Pattern, row: Row) -> dict[str, Any] | None:
-    """The parameters with which a read finds a row, from its own attributes; None where it lacks one of them."""
-    found: dict[str, Any] = {}
-    for term in pattern.selection.comparisons():
-        value = row.get(term.attribute)
-        for each in term.values:
-            if not isinstance(each, Parameter) or each.name in found:
-                continue
-            if value is None:
-                return None
-            found[each.name] = [value] if term.spread else value
-    return found
 
 
 def _variant(proof: PatternProof, pattern: Pattern, given: Mapping[str, Any]) -> tuple[Step, ...] | None:
