@@ -100,6 +100,8 @@ module "tables" {
   settings                 = [each.value.promises, var.settings, var.family_settings, lookup(var.table_settings, each.key, null)]
   index_settings           = lookup(var.index_settings, each.key, null)
   customer_key_arn         = var.customer_key_arn
+  origin                   = lookup(var.table_origins, each.key, null)
+  without                  = setintersection(var.without, ["autoscaling", "contributor_insights", "kinesis_destination", "on_demand_limits", "replicas", "table_class"])
   tags                     = merge(each.value.tags, var.tags, module.backup.tags)
 }
 

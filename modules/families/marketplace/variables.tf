@@ -31,6 +31,11 @@ variable "without" {
   type        = set(string)
   default     = []
   nullable    = false
+
+  validation {
+    condition     = length(setsubtract(var.without, ["autoscaling", "backup_selection", "contributor_insights", "event_sources", "kinesis_destination", "on_demand_limits", "replicas", "table_class"])) == 0
+    error_message = "without: ${join(", ", setsubtract(var.without, ["autoscaling", "backup_selection", "contributor_insights", "event_sources", "kinesis_destination", "on_demand_limits", "replicas", "table_class"]))} is no feature. There are autoscaling, backup_selection, contributor_insights, event_sources, kinesis_destination, on_demand_limits, replicas, table_class."
+  }
 }
 
 variable "settings" {
@@ -156,6 +161,36 @@ variable "index_settings" {
   validation {
     condition     = alltrue([for name in keys(var.index_settings) : contains(["bookings", "idempotency", "providers", "reviews", "services", "users"], name)])
     error_message = "index_settings: ${join(", ", setsubtract(keys(var.index_settings), ["bookings", "idempotency", "providers", "reviews", "services", "users"]))} is no table of family marketplace. It has: bookings, idempotency, providers, reviews, services, users."
+  }
+}
+
+variable "table_origins" {
+  description = "What single tables are created from, by the spec's table name: a restore of another table, or an import from S3. It decides the creation only."
+  type = map(object({
+    restore = optional(object({
+      table_name     = optional(string)
+      table_arn      = optional(string)
+      to_latest_time = optional(bool)
+      date_time      = optional(string)
+    }))
+    import = optional(object({
+      bucket       = string
+      bucket_owner = optional(string)
+      key_prefix   = optional(string)
+      format       = string
+      compression  = optional(string, "NONE")
+      csv = optional(object({
+        delimiter   = optional(string, ",")
+        header_list = optional(set(string))
+      }))
+    }))
+  }))
+  default  = {}
+  nullable = false
+
+  validation {
+    condition     = alltrue([for name in keys(var.table_origins) : contains(["bookings", "idempotency", "providers", "reviews", "services", "users"], name)])
+    error_message = "table_origins: ${join(", ", setsubtract(keys(var.table_origins), ["bookings", "idempotency", "providers", "reviews", "services", "users"]))} is no table of family marketplace. It has: bookings, idempotency, providers, reviews, services, users."
   }
 }
 

@@ -54,6 +54,7 @@ module "family" {
   family_settings   = var.family_settings
   table_settings    = var.table_settings
   index_settings    = var.index_settings
+  table_origins     = var.table_origins
   backup            = var.backup
   family_backup     = var.family_backup
   backup_vault_name = var.backup_vault_name

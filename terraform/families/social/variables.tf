@@ -55,14 +55,23 @@ variable "without" {
   type        = set(string)
   default     = []
   nullable    = false
+
+  validation {
+    condition     = length(setsubtract(var.without, ["autoscaling", "backup_selection", "contributor_insights", "event_sources", "kinesis_destination", "on_demand_limits", "replicas", "table_class"])) == 0
+    error_message = "without: ${join(", ", setsubtract(var.without, ["autoscaling", "backup_selection", "contributor_insights", "event_sources", "kinesis_destination", "on_demand_limits", "replicas", "table_class"]))} is no feature. There are autoscaling, backup_selection, contributor_insights, event_sources, kinesis_destination, on_demand_limits, replicas, table_class."
+  }
 }
 
 variable "settings" {
   description = "Operation settings of all tables of the environment. What is not stated has the spec's promise, else the component's default."
   type = object({
-    billing_mode                   = optional(string)
-    read_capacity                  = optional(number)
-    write_capacity                 = optional(number)
+    billing_mode   = optional(string)
+    read_capacity  = optional(number)
+    write_capacity = optional(number)
+    autoscaling = optional(object({
+      read  = optional(object({ min = number, max = number, target = optional(number), scale_in_cooldown = optional(number), scale_out_cooldown = optional(number) }))
+      write = optional(object({ min = number, max = number, target = optional(number), scale_in_cooldown = optional(number), scale_out_cooldown = optional(number) }))
+    }))
     max_read_request_units         = optional(number)
     max_write_request_units        = optional(number)
     encryption                     = optional(string)
@@ -71,6 +80,16 @@ variable "settings" {
     deletion_protection_enabled    = optional(bool)
     table_class                    = optional(string)
     ttl_enabled                    = optional(bool)
+    replicas = optional(map(object({
+      kms_key_arn                    = optional(string)
+      point_in_time_recovery_enabled = optional(bool)
+      propagate_tags                 = optional(bool)
+    })))
+    contributor_insights_enabled = optional(bool)
+    kinesis_stream_arn           = optional(string)
+    kinesis_precision            = optional(string)
+    resource_policy_json         = optional(string)
+    deny_insecure_transport      = optional(bool)
   })
   default  = {}
   nullable = false
@@ -79,9 +98,13 @@ variable "settings" {
 variable "family_settings" {
   description = "Operation settings of all tables of this family; stronger than settings."
   type = object({
-    billing_mode                   = optional(string)
-    read_capacity                  = optional(number)
-    write_capacity                 = optional(number)
+    billing_mode   = optional(string)
+    read_capacity  = optional(number)
+    write_capacity = optional(number)
+    autoscaling = optional(object({
+      read  = optional(object({ min = number, max = number, target = optional(number), scale_in_cooldown = optional(number), scale_out_cooldown = optional(number) }))
+      write = optional(object({ min = number, max = number, target = optional(number), scale_in_cooldown = optional(number), scale_out_cooldown = optional(number) }))
+    }))
     max_read_request_units         = optional(number)
     max_write_request_units        = optional(number)
     encryption                     = optional(string)
@@ -90,6 +113,16 @@ variable "family_settings" {
     deletion_protection_enabled    = optional(bool)
     table_class                    = optional(string)
     ttl_enabled                    = optional(bool)
+    replicas = optional(map(object({
+      kms_key_arn                    = optional(string)
+      point_in_time_recovery_enabled = optional(bool)
+      propagate_tags                 = optional(bool)
+    })))
+    contributor_insights_enabled = optional(bool)
+    kinesis_stream_arn           = optional(string)
+    kinesis_precision            = optional(string)
+    resource_policy_json         = optional(string)
+    deny_insecure_transport      = optional(bool)
   })
   default  = {}
   nullable = false
@@ -98,9 +131,13 @@ variable "family_settings" {
 variable "table_settings" {
   description = "Operation settings of single tables by the spec's table name; stronger than family_settings."
   type = map(object({
-    billing_mode                   = optional(string)
-    read_capacity                  = optional(number)
-    write_capacity                 = optional(number)
+    billing_mode   = optional(string)
+    read_capacity  = optional(number)
+    write_capacity = optional(number)
+    autoscaling = optional(object({
+      read  = optional(object({ min = number, max = number, target = optional(number), scale_in_cooldown = optional(number), scale_out_cooldown = optional(number) }))
+      write = optional(object({ min = number, max = number, target = optional(number), scale_in_cooldown = optional(number), scale_out_cooldown = optional(number) }))
+    }))
     max_read_request_units         = optional(number)
     max_write_request_units        = optional(number)
     encryption                     = optional(string)
@@ -109,19 +146,59 @@ variable "table_settings" {
     deletion_protection_enabled    = optional(bool)
     table_class                    = optional(string)
     ttl_enabled                    = optional(bool)
+    replicas = optional(map(object({
+      kms_key_arn                    = optional(string)
+      point_in_time_recovery_enabled = optional(bool)
+      propagate_tags                 = optional(bool)
+    })))
+    contributor_insights_enabled = optional(bool)
+    kinesis_stream_arn           = optional(string)
+    kinesis_precision            = optional(string)
+    resource_policy_json         = optional(string)
+    deny_insecure_transport      = optional(bool)
   }))
   default  = {}
   nullable = false
 }
 
 variable "index_settings" {
-  description = "Capacity of single global secondary indexes, by the spec's table name and the index name."
+  description = "Operation settings of single global secondary indexes, by the spec's table name and the index name."
   type = map(map(object({
-    read_capacity           = optional(number)
-    write_capacity          = optional(number)
-    max_read_request_units  = optional(number)
-    max_write_request_units = optional(number)
+    read_capacity  = optional(number)
+    write_capacity = optional(number)
+    autoscaling = optional(object({
+      read  = optional(object({ min = number, max = number, target = optional(number), scale_in_cooldown = optional(number), scale_out_cooldown = optional(number) }))
+      write = optional(object({ min = number, max = number, target = optional(number), scale_in_cooldown = optional(number), scale_out_cooldown = optional(number) }))
+    }))
+    max_read_request_units       = optional(number)
+    max_write_request_units      = optional(number)
+    contributor_insights_enabled = optional(bool)
   })))
+  default  = {}
+  nullable = false
+}
+
+variable "table_origins" {
+  description = "What single tables are created from, by the spec's table name: a restore of another table, or an import from S3. It decides the creation only."
+  type = map(object({
+    restore = optional(object({
+      table_name     = optional(string)
+      table_arn      = optional(string)
+      to_latest_time = optional(bool)
+      date_time      = optional(string)
+    }))
+    import = optional(object({
+      bucket       = string
+      bucket_owner = optional(string)
+      key_prefix   = optional(string)
+      format       = string
+      compression  = optional(string, "NONE")
+      csv = optional(object({
+        delimiter   = optional(string, ",")
+        header_list = optional(set(string))
+      }))
+    }))
+  }))
   default  = {}
   nullable = false
 }

@@ -15,7 +15,7 @@ from dynaform.planner.prove import FamilyProofs
 from dynaform.render.access import consumers
 from dynaform.render.alarms import alarm_data
 from dynaform.render.backup import backup_promise
-from dynaform.render.hcl import Expression, Hcl, attributes, hcl
+from dynaform.render.hcl import Expression, Hcl, attributes, on_one_line
 from dynaform.render.readme import readme
 from dynaform.render.shape import name_expression, tables
 from dynaform.render.streams import stream_consumers
@@ -26,6 +26,16 @@ _MODULE_FILES = ("main.tf", "variables.tf", "outputs.tf", "versions.tf")
 _ROOT_FILES = ("main.tf", "variables.tf", "outputs.tf")
 _VARIABLES = ("family", "table", "backup", "alarms", "access", "streams")
 """The template of each part's variables, in the order they are rendered."""
+TABLE_FEATURES = (
+    "autoscaling",
+    "contributor_insights",
+    "kinesis_destination",
+    "on_demand_limits",
+    "replicas",
+    "table_class",
+)
+FAMILY_FEATURES = ("backup_selection", "event_sources")
+"""What a place may be unable to run: of single tables, and of a family as a whole."""
 _OUTPUT = re.compile(r'(?m)^output "(\w+)" \{\n  description = "(.*)"$')
 
 
@@ -49,6 +59,7 @@ def render_family(proofs: FamilyProofs, lock: str) -> dict[str, str]:
     shared = {"header": _header(proofs.loaded.document.file, proofs.loaded.digest), "family": family}
     module = shared | {
         "readers": bool(stream_consumers(proofs.layout)),
+        "table_features": on_one_line(TABLE_FEATURES),
         "locals": attributes(_data(proofs), 1),
         "variables": variables[True],
     }
@@ -87,14 +98,16 @@ def _variables(proofs: FamilyProofs, *, validated: bool) -> str:
     family = proofs.loaded.family
     tables, consumers, readers = sorted(family.tables), sorted(family.consumers), list(stream_consumers(proofs.layout))
     context = {
+        "features": on_one_line(sorted((*FAMILY_FEATURES, *TABLE_FEATURES))),
+        "feature_names": ", ".join(sorted((*FAMILY_FEATURES, *TABLE_FEATURES))),
         "settings_type": _text("settings_type.j2", {}).strip(),
         "validated": validated,
         "family": family.family,
-        "table_list": hcl(tables),
+        "table_list": on_one_line(tables),
         "table_names": ", ".join(tables),
-        "consumer_list": hcl(consumers),
+        "consumer_list": on_one_line(consumers),
         "consumer_names": ", ".join(consumers) or "none",
-        "reader_list": hcl(readers),
+        "reader_list": on_one_line(readers),
         "reader_names": ", ".join(readers),
     }
     parts = [name for name in _VARIABLES if readers or name != "streams"]

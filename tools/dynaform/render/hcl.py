@@ -45,6 +45,11 @@ def hcl(value: Hcl, depth: int = 0) -> str:
     return _list(value, depth)
 
 
+def on_one_line(names: Sequence[str]) -> str:
+    """A list of strings that stands inside an expression, however long it is."""
+    return "[" + ", ".join(map(quoted, names)) + "]"
+
+
 def _list(value: Sequence[Hcl], depth: int) -> str:
     short = "[" + ", ".join(hcl(each, depth) for each in value) + "]"
     if len(short) <= _SHORT or "\n" in short:

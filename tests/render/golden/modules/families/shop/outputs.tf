@@ -1,7 +1,7 @@
 # Rendered from modules/families/shop/spec.yaml (digest 25f73af662fe3839) by `make render`; edit that file, not this one.
 
 output "tables" {
-  description = "Every table by the spec's name: physical name, ARN, stream and index ARNs, and the settings in effect."
+  description = "Every table by the spec's name: physical name, ARN, stream and index ARNs, the settings in effect, and what `without` leaves out."
   value = {
     for name, table in module.tables : name => {
       name               = table.name
@@ -9,6 +9,7 @@ output "tables" {
       stream_arn         = table.stream_arn
       index_arns         = table.index_arns
       effective_settings = table.effective_settings
+      left_out           = table.left_out
     }
   }
 }
@@ -33,4 +34,9 @@ output "stream_consumers" {
       uuid       = try(module.stream_consumers[name].uuid, null)
     }
   }
+}
+
+output "left_out" {
+  description = "Features of the family as a whole that its settings ask for and `without` leaves out; those of tables stand in `tables`."
+  value       = setunion(module.backup.left_out, flatten([for consumer in module.stream_consumers : consumer.left_out]))
 }

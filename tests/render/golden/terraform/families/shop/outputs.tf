@@ -1,7 +1,7 @@
 # Rendered from modules/families/shop/spec.yaml (digest 25f73af662fe3839) by `make render`; edit that file, not this one.
 
 output "tables" {
-  description = "Every table by the spec's name: physical name, ARN, stream and index ARNs, and the settings in effect."
+  description = "Every table by the spec's name: physical name, ARN, stream and index ARNs, the settings in effect, and what `without` leaves out."
   value       = module.family.tables
 }
 
@@ -13,4 +13,9 @@ output "consumers" {
 output "stream_consumers" {
   description = "Every consumer of a stream: its table and stream, how it knows the items that smoke writes (a key attribute that begins with, or contains, a text in any case), and its event source mapping, null where it has none."
   value       = module.family.stream_consumers
+}
+
+output "left_out" {
+  description = "Features of the family as a whole that its settings ask for and `without` leaves out; those of tables stand in `tables`."
+  value       = module.family.left_out
 }
