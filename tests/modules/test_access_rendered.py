@@ -15,17 +15,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from jinja2 import Environment as Engine
-from jinja2 import PackageLoader, StrictUndefined
 
 from dynaform.access.document import documents
 from dynaform.environments import Environment
 from dynaform.planner.grants.consumers import family_grants
 from dynaform.planner.grants.statements import statements
 from dynaform.planner.prove import FamilyProofs, prove_family
-from dynaform.render.access import consumers
 from dynaform.render.family import render_family
-from dynaform.render.hcl import attributes, hcl
+from dynaform.render.hcl import attributes
 from dynaform.simulator import Simulator
 from dynaform.spec import family_names, load_family, parse_family
 from dynaform.terraform.binary import find_terraform
@@ -76,38 +73,12 @@ def families() -> dict[str, FamilyProofs]:
     return {**found, "tenant": prove_family(parse_family(TENANT.replace("${x}", "$")))}
 
 
-def engine() -> Engine:
-    return Engine(
-        loader=PackageLoader("dynaform.render"),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-        autoescape=False,  # noqa: S701 - HCL, not HTML
-    )
-
-
 def write_module(folder: Path, proofs: FamilyProofs) -> None:
-    """The rendered module of a family; what it does not say of access yet is added from the fragments."""
-    name = proofs.loaded.name
-    files = {Path(path).name: text for path, text in render_family(proofs, "").items() if path.startswith("modules/")}
-    if 'module "access"' not in files["main.tf"]:
-        known = sorted(proofs.loaded.family.consumers)
-        words = {
-            "family": name,
-            "validated": True,
-            "consumer_list": hcl(known),
-            "consumer_names": ", ".join(known),
-        }
-        made = [
-            engine().get_template(each).render(words)
-            for each in ("module_access.tf.j2", "access_variables.j2", "module_access_outputs.tf.j2")
-        ]
-        data = f"locals {{\n{attributes({'consumers': consumers(proofs)}, 1)}\n}}\n"
-        files["access.tf"] = "\n".join([data, *made])
+    """The rendered module of a family."""
     folder.mkdir(parents=True)
-    for file, text in files.items():
-        (folder / file).write_text(text, encoding="utf-8")
+    for path, text in render_family(proofs, "").items():
+        if path.startswith("modules/"):
+            (folder / Path(path).name).write_text(text, encoding="utf-8")
 
 
 def write_root(folder: Path) -> None:
@@ -120,6 +91,7 @@ def write_root(folder: Path) -> None:
             "environment": ENVIRONMENT,
             "name_prefix": PREFIX,
             "customer_key_arn": KEY,
+            "backup_vault_name": "vault",
             "settings": {"encryption": "aws-managed" if number == 0 else "customer-key"},
             "consumer_roles": roles,
         }
@@ -207,6 +179,6 @@ def test_a_role_gets_the_policies_of_its_consumer(plan: dict[str, Any]) -> None:
     attached = [
         change["change"]["after"]["role"]
         for change in plan["resource_changes"]
-        if change["type"] == "aws_iam_role_policy_attachment"
+        if change["type"] == "aws_iam_role_policy_attachment" and ".module.access[" in change["address"]
     ]
     assert attached == [f"{each}-role" for each in proofs.loaded.family.consumers], name

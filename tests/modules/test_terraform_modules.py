@@ -144,8 +144,8 @@ def outcome(terraform: Terraform, scratch: Path) -> tuple[dict[str, list[Any]], 
 
 @pytest.mark.parametrize("component", TESTED, ids=folder_id)
 def test_component(terraform: Terraform, component: Path, tmp_path: Path) -> None:
-    # all of them: a component may call its neighbour
-    whole = shutil.copytree(FOLDER, tmp_path / "components", ignore=IGNORED) / component.name
+    # with its neighbours: a component may call one
+    whole = shutil.copytree(component.parent, tmp_path / component.parent.name, ignore=IGNORED) / component.name
     refusals = take_refusals(whole / "tests")
     variables = variables_alone(component, [each for each in refusals if each.of_a_variable], tmp_path / "variables")
     for refusal in refusals:

@@ -106,6 +106,9 @@ run "everything_that_can_be_left_out_is" {
 run "a_stronger_layer_takes_back_what_a_weaker_one_states" {
   command = plan
 
+  # A state of its own: an origin counts when the table is created, and a table stands in the state of the runs above.
+  state_key = "created_anew"
+
   variables {
     settings = [
       { encryption = "aws-owned", contributor_insights_enabled = true, kinesis_stream_arn = "arn:aws:kinesis:us-east-1:111122223333:stream/orders", resource_policy_json = "{\"Statement\": []}", deny_insecure_transport = true, replicas = { eu-west-1 = {} } },
@@ -122,7 +125,7 @@ run "a_stronger_layer_takes_back_what_a_weaker_one_states" {
   }
 
   assert {
-    condition     = keys(aws_dynamodb_contributor_insights.this) == tolist(["index/by-b"]) && length(aws_dynamodb_kinesis_streaming_destination.this) == 0 && length(aws_dynamodb_resource_policy.this) == 0 && length(aws_dynamodb_table.this.replica) == 0
+    condition     = join(" ", keys(aws_dynamodb_contributor_insights.this)) == "index/by-b" && length(aws_dynamodb_kinesis_streaming_destination.this) == 0 && length(aws_dynamodb_resource_policy.this) == 0 && length(aws_dynamodb_table.this.replica) == 0
     error_message = "false, \"\" and {} are statements; an index may ask for more than its table."
   }
 }
