@@ -13,6 +13,7 @@ import pytest
 from dynaform.cli.main import run
 from dynaform.findings import Finding, Severity
 from dynaform.workflow.render import render
+from workflow.conftest import FAMILIES, two_families
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 
@@ -47,7 +48,8 @@ def rendered(tmp_path_factory: pytest.TempPathFactory) -> Path:
     ignored = shutil.ignore_patterns(".terraform", "__pycache__", "*.tfstate*")
     for name in ("modules", "terraform", "envs"):
         shutil.copytree(REPOSITORY / name, root / name, ignore=ignored)
-    render(root, ["conversation", "marketplace"], ())
+    two_families(root)
+    render(root, FAMILIES, ())
     return root
 
 

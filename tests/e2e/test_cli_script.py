@@ -32,6 +32,8 @@ _OF_A_PLACE = {
 }  # fmt: skip
 """ARNs, ids and times: what cannot be the same in two places."""
 
+EVERY_FAMILY = True
+
 
 @pytest.fixture(scope="module")
 def warm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:

@@ -71,7 +71,7 @@ def test_a_plan_that_destroys_says_nothing() -> None:
 
 
 def test_without_a_plan_the_defaults_are_those_of_the_component() -> None:
-    text = (ROOT / "modules/components/dynamodb-table/main.tf").read_text("utf-8")
+    text = (ROOT / "modules/components/dynamodb-table/locals.tf").read_text("utf-8")
     said = dict(re.findall(r"try\(local\.stated\.(\w+)\[0\], \"?([\w-]+)\"?\)", text))
     default = TableSettings()
     assert said["billing_mode"] == "PAY_PER_REQUEST"

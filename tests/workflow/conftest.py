@@ -36,17 +36,21 @@ esac
 """
 
 
+def two_families(root: Path) -> None:
+    """Environments with two families alone: what is tested here does not change with the families there are."""
+    for place in root.glob("envs/*/environment.yaml"):
+        said = re.sub(r"families: \[.*\]", f"families: [{', '.join(FAMILIES)}]", place.read_text("utf-8"))
+        place.write_text(said, "utf-8")
+
+
 @pytest.fixture(scope="session")
 def rendered_repository(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The repository's inputs, rendered; dev has two families, whatever it ships with."""
+    """The repository's inputs, rendered; environments have two families, whatever they ship with."""
     root = tmp_path_factory.mktemp("repository")
     ignored = shutil.ignore_patterns(".terraform", "__pycache__", "*.tfstate*")
     for name in ("modules", "terraform", "envs"):
         shutil.copytree(REPOSITORY / name, root / name, ignore=ignored)
-    place = root / "envs/dev/environment.yaml"
-    place.write_text(
-        re.sub(r"families: \[.*\]", f"families: [{', '.join(FAMILIES)}]", place.read_text("utf-8")), "utf-8"
-    )
+    two_families(root)
     render(root, FAMILIES, ())
     return root
 

@@ -9,7 +9,9 @@ output "tables" {
       stream_arn         = table.stream_arn
       index_arns         = table.index_arns
       effective_settings = table.effective_settings
-      left_out           = table.left_out
+      left_out = sort(setunion(table.left_out, module.backup.left_out, flatten([
+        for consumer, mapping in module.stream_consumers : tolist(mapping.left_out) if local.stream_consumers[consumer].table == name
+      ])))
     }
   }
 }
@@ -34,9 +36,4 @@ output "stream_consumers" {
       uuid       = try(module.stream_consumers[name].uuid, null)
     }
   }
-}
-
-output "left_out" {
-  description = "Features of the family as a whole that its settings ask for and `without` leaves out; those of tables stand in `tables`."
-  value       = setunion(module.backup.left_out, flatten([for consumer in module.stream_consumers : consumer.left_out]))
 }

@@ -14,8 +14,3 @@ output "stream_consumers" {
   description = "Every consumer of a stream: its table and stream, how it knows the items that smoke writes (a key attribute that begins with, or contains, a text in any case), and its event source mapping, null where it has none."
   value       = module.family.stream_consumers
 }
-
-output "left_out" {
-  description = "Features of the family as a whole that its settings ask for and `without` leaves out; those of tables stand in `tables`."
-  value       = module.family.left_out
-}
