@@ -9,8 +9,8 @@ FAMILIES = $(if $(FAMILY),--family '$(FAMILY)')
 WHERE = $(strip $(ENVIRONMENT) $(FAMILIES) $(ARGS))
 
 .DEFAULT_GOAL := help
-TARGETS := help setup demo rehearse test render check explain lint plan review apply smoke destroy outputs \
-	simulator-up simulator-down simulator-status bench lock clean
+TARGETS := help setup demo rehearse test render check explain lint plan review apply smoke backup destroy outputs \
+	env-file cli-script simulator-up simulator-down simulator-status bench lock clean
 .PHONY: $(TARGETS)
 $(filter-out help setup clean,$(TARGETS)): setup
 
@@ -58,11 +58,20 @@ apply: ## apply exactly the saved, reviewed plans (ENV=)
 smoke: ## run every access pattern against what is deployed (ENV=)
 	@$(DYNAFORM) smoke $(WHERE)
 
+backup: ## back up every table now, and wait until the backups are available (ENV=)
+	@$(DYNAFORM) backup $(WHERE)
+
 destroy: ## destroy the tables of an environment, guarded (ENV=)
 	@$(DYNAFORM) destroy $(WHERE)
 
 outputs: ## names and ARNs of what is deployed (ENV=)
 	@$(DYNAFORM) outputs $(WHERE)
+
+env-file: ## the variables an application of a family reads, no keys (ENV= FAMILY=)
+	@$(DYNAFORM) env-file $(WHERE)
+
+cli-script: ## AWS CLI commands that make a family's tables and call every access pattern (ENV= FAMILY=)
+	@$(DYNAFORM) cli-script $(WHERE)
 
 simulator-up: ## start the simulator that dev targets
 	@$(DYNAFORM) simulator up $(ARGS)

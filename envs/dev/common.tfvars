@@ -14,6 +14,17 @@ settings = {
   point_in_time_recovery_days = 7
 }
 
+# Nobody is woken for dev, and alarms and dashboards cost by the month.
+alarms = {
+  enabled           = false
+  dashboard_enabled = false
+}
+
+# Not even where a document promises backups: what is in dev can be made again.
+backup = {
+  enabled = false
+}
+
 # On everything, beside Environment and ManagedBy, which the roots set.
 tags = {
   CostCenter = "platform-dev"

@@ -1,6 +1,7 @@
-# The conversation family in prod: nothing differs from common.tfvars. A limit of its own, once that is in force (see there), would be:
-#
-# family_settings = {
-#   max_read_request_units  = 3000
-#   max_write_request_units = 1000
-# }
+# The conversation family in prod, where it differs from common.tfvars.
+
+# An MVP, as its document says: a runaway caller is stopped at a quarter of what the other families may use.
+family_settings = {
+  max_read_request_units  = 3000
+  max_write_request_units = 1000
+}

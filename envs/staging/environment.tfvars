@@ -4,6 +4,12 @@
 # common.tfvars.
 customer_key = false
 
+# The team's channel reads the topic; nobody is mailed.
+alarm_topic = true
+
+# Where the daily backups of common.tfvars go.
+backup_vault = true
+
 # As in common.tfvars.
 tags = {
   CostCenter = "platform-staging"

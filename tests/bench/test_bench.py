@@ -54,6 +54,8 @@ def test_ratios_need_the_same_turns() -> None:
     [
         (Target(Unit.RATIO, 1.5), True),
         (Target(Unit.RATIO, 1.49), False),
+        (Target(Unit.RATIO, 1.0, more=1.0), True),
+        (Target(Unit.RATIO, 0.99, more=1.0), False),
         (Target(Unit.SECONDS, 3.0), True),
         (Target(Unit.SECONDS, 2.9), False),
         (None, None),
@@ -78,7 +80,7 @@ def test_the_json_has_every_sample() -> None:
     found = json.loads(as_json([line(Target(Unit.SECONDS, 1.0))], "Machine: one.", 3))
     assert found["format"] == 1
     assert found["lines"][0]["ours"] == {"median": 3.0, "seconds": [2.0, 6.0, 3.0]}
-    assert found["lines"][0]["target"] == {"unit": "seconds", "limit": 1.0}
+    assert found["lines"][0]["target"] == {"unit": "seconds", "limit": 1.0, "more": 0.0}
     assert found["lines"][0]["met"] is False
 
 

@@ -13,6 +13,7 @@ import pytest
 from dynaform.cli.main import run
 from dynaform.findings import Finding, Severity
 from dynaform.workflow.render import render
+from workflow.conftest import FAMILIES, two_families
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 
@@ -47,7 +48,8 @@ def rendered(tmp_path_factory: pytest.TempPathFactory) -> Path:
     ignored = shutil.ignore_patterns(".terraform", "__pycache__", "*.tfstate*")
     for name in ("modules", "terraform", "envs"):
         shutil.copytree(REPOSITORY / name, root / name, ignore=ignored)
-    render(root, ["conversation", "marketplace"], ())
+    two_families(root)
+    render(root, FAMILIES, ())
     return root
 
 
@@ -276,7 +278,7 @@ def test_the_simulators_state_is_told(copy: Copy) -> None:
 
 def test_make_asks_for_commands_that_are_there(copy: Copy) -> None:
     makefile = (REPOSITORY / "Makefile").read_text("utf-8")
-    asked = {tuple(each.split()) for each in re.findall(r"\$\(DYNAFORM\) ([a-z]+(?: (?:up|down|status))?)", makefile)}
+    asked = {tuple(each.split()) for each in re.findall(r"\$\(DYNAFORM\) ([a-z-]+(?: (?:up|down|status))?)", makefile)}
     assert ("simulator", "up") in asked
     for arguments in asked:
         assert copy(*arguments, "--help")[0] == 0

@@ -175,7 +175,7 @@ def test_every_command_has_a_module_and_the_summary_of_help(capsys: pytest.Captu
     for name in main.COMMANDS:
         assert main.run([name, "--help"]) == 0
     assert main.run([]) in (0, 2)
-    commands = {path.stem for path in (Path(main.__file__).parent / "commands").glob("[a-z]*.py")}
+    commands = {path.stem.replace("_", "-") for path in (Path(main.__file__).parent / "commands").glob("[a-z]*.py")}
     assert commands == set(main.COMMANDS)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import re
 from collections.abc import Iterator
 from functools import cache
@@ -13,7 +12,7 @@ import click
 import pytest
 import yaml
 
-from dynaform.cli.main import COMMANDS
+from dynaform.cli.main import COMMANDS, command_named
 from dynaform.environments import environment_names, load_waivers, waiver_findings
 from dynaform.findings import Finding, RefusedError, UsageError, UserInterruptError, WorldError, definitions
 from dynaform.planner.prove import prove_family
@@ -86,12 +85,11 @@ def test_the_exit_codes_of_the_readme_are_those_of_the_errors() -> None:
 def test_the_formats_of_the_readme_are_those_of_the_commands() -> None:
     text = README.read_text(encoding="utf-8").replace("\n", " ")
     said: dict[str, tuple[str, ...]] = {}
-    for names, formats in re.findall(r"((?:`[a-z]+`(?:, | and )?)+) takes? `--format ([a-z|]+)`", text):
-        said |= dict.fromkeys(re.findall(r"`([a-z]+)`", names), tuple(formats.split("|")))
+    for names, formats in re.findall(r"((?:`[a-z-]+`(?:, | and )?)+) takes? `--format ([a-z|]+)`", text):
+        said |= dict.fromkeys(re.findall(r"`([a-z-]+)`", names), tuple(formats.split("|")))
     has: dict[str, tuple[str, ...]] = {}
     for name in COMMANDS:
-        command: click.Command = importlib.import_module(f"dynaform.cli.commands.{name}").command
-        for option in command.params:
+        for option in command_named(name).params:
             if option.name == "format" and isinstance(option.type, click.Choice):
                 has[name] = tuple(option.type.choices)
     assert said == has
@@ -119,7 +117,7 @@ def test_commands_that_a_page_names_exist(page: Path) -> None:
     for text in code(page):
         for line in re.findall(r"^\$? ?make ((?:[a-z-]+ ?)+)(?=$|[A-Z#]| )", text, re.MULTILINE):
             assert set(line.split()) <= set(known), line
-        for command in re.findall(r"^(?:\$ )?(?:\.venv/bin/)?dynaform ([a-z]+)", text, re.MULTILINE):
+        for command in re.findall(r"^(?:\$ )?(?:\.venv/bin/)?dynaform ([a-z-]+)", text, re.MULTILINE):
             assert command in COMMANDS
 
 

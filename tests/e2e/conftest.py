@@ -17,9 +17,11 @@ import boto3
 import pytest
 from botocore.config import Config
 
+from workflow.conftest import two_families
+
 REPOSITORY = Path(__file__).resolve().parents[2]
 KEYS = {"AWS_ACCESS_KEY_ID": "testing", "AWS_SECRET_ACCESS_KEY": "testing"}
-LIMIT = 420.0
+LIMIT = 900.0
 
 
 @dataclass(frozen=True)
@@ -157,20 +159,26 @@ def processes_in(folder: Path) -> list[str]:
     return found
 
 
-def copy_repository(destination: Path) -> Dynaform:
+def copy_repository(destination: Path, *, every_family: bool) -> Dynaform:
     """The files that commands read, rendered: what these tests tell of is not whether somebody forgot to render."""
     ignored = shutil.ignore_patterns(".terraform", "__pycache__", "*.tfstate*")
     for name in ("modules", "terraform", "envs"):
         shutil.copytree(REPOSITORY / name, destination / name, ignore=ignored)
+    if not every_family:
+        two_families(destination)
     dynaform = Dynaform(destination)
     dynaform("render").ok()
     return dynaform
 
 
 @pytest.fixture(scope="module")
-def dynaform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dynaform]:
-    """One copy for the tests of a module; its simulator does not survive them."""
-    copy = copy_repository(tmp_path_factory.mktemp("repository") / "copy")
+def dynaform(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dynaform]:
+    """One copy for the tests of a module; its simulator does not survive them.
+
+    Environments have two families, so that a step takes seconds; all five where the module says EVERY_FAMILY.
+    """
+    every_family = getattr(request.module, "EVERY_FAMILY", False)
+    copy = copy_repository(tmp_path_factory.mktemp("repository") / "copy", every_family=every_family)
     yield copy
     copy.variables.clear()
     copy("simulator", "down", "--env", "dev")

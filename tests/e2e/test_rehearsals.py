@@ -8,6 +8,7 @@ import pytest
 
 from .conftest import Dynaform, processes_in
 
+EVERY_FAMILY = True
 pytestmark = [pytest.mark.terraform, pytest.mark.simulator, pytest.mark.checkov]
 
 
@@ -17,10 +18,10 @@ def left_behind(dynaform: Dynaform) -> list[str]:
 
 
 def test_dev_in_words(dynaform: Dynaform) -> None:
-    rehearsed = dynaform("rehearse", "--env", "dev").ok()
-    assert "Rehearsed dev:\n  8 tables and " in rehearsed.out
+    rehearsed = dynaform("rehearse", "--env", "dev", "--family", "conversation").ok()
+    assert "Rehearsed dev:\n  2 tables and 3 indexes deployed" in rehearsed.out
     assert "the second plan was empty" in rehearsed.out
-    assert "43 of 43 access patterns exercised and green" in rehearsed.out
+    assert "13 of 13 access patterns exercised and green" in rehearsed.out
     assert left_behind(dynaform) == []
 
 
@@ -30,8 +31,17 @@ def test_prod_in_two_stages_with_its_own_names_and_account(dynaform: Dynaform) -
     rehearsed = dynaform("rehearse", "--env", "prod", "--format", "json").ok()
     dynaform.variables.clear()
     document = json.loads(rehearsed.out)
-    assert (document["environment"], document["tables"], document["patterns"]) == ("prod", 8, 43)
-    assert document["policy_checks"] > 40
+    counts = [document[name] for name in ("environment", "tables", "indexes", "patterns")]
+    assert counts == ["prod", 26, 35, 176], "26 tables, 30 and more indexes, about 140 patterns (the five documents)"
+    assert document["policy_checks"] > 200
+    left_out = {
+        reason for report in document["smoke"] for table in report["tables"] for reason in table["not_exercised"]
+    }
+    assert {reason.split(" is left out")[0] for reason in left_out} == {
+        "backup selection",
+        "contributor insights",
+        "on demand limits",
+    }
     assert all(each["status"] == "passed" for report in document["smoke"] for each in report["patterns"])
     assert "environment prod, target simulator, account 333333333333" in rehearsed.err
     assert left_behind(dynaform) == []

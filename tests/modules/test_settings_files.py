@@ -13,9 +13,17 @@ from .conftest import REPOSITORY
 from .test_terraform_texts import blocks, fields
 
 ENVIRONMENTS = sorted(folder for folder in (REPOSITORY / "envs").iterdir() if folder.is_dir())
-FAMILY_VARIABLES = {"family_settings", "table_settings", "index_settings"}
 FROM_THE_TOOLING = {"environment", "account_id", "region", "name_prefix", "customer_key_arn"}
-COMPONENT = REPOSITORY / "modules/components/dynamodb-table/variables.tf"
+COMPONENT = REPOSITORY / "modules/components/dynamodb-table/variables_operation.tf"
+LAYERS = {
+    "settings": COMPONENT,
+    "alarms": REPOSITORY / "modules/components/alarms/variables.tf",
+    "backup": REPOSITORY / "modules/components/backup/variables.tf",
+}
+"""Variables of common.tfvars, and where the fields of each are declared."""
+FAMILY_LAYERS = {f"family_{name}": declared for name, declared in LAYERS.items()}
+OF_TABLES = {"table_settings", "index_settings", "table_origins"}
+FAMILY_VARIABLES = {*FAMILY_LAYERS, *OF_TABLES, "consumer_roles", "stream_functions"}
 
 
 def stated(file: Path) -> Iterator[tuple[str, ...]]:
@@ -65,11 +73,11 @@ def test_paths_of_names_are_read(tmp_path: Path) -> None:
 @pytest.mark.parametrize("folder", ENVIRONMENTS, ids=file_id)
 def test_common_settings_are_settings(folder: Path) -> None:
     names = set(stated(folder / "common.tfvars"))
-    assert {path[0] for path in names} == {"settings", "tags"}
+    assert {path[0] for path in names} == {"settings", "alarms", "backup", "tags"}
     assert ("settings", "encryption") in names, "encryption is always said"
-    assert {path[1] for path in names if path[0] == "settings" and path[1:]} <= set(
-        fields("settings", COMPONENT.read_text())
-    )
+    for variable, component in LAYERS.items():
+        known = set(fields("settings", component.read_text()))
+        assert {path[1] for path in names if path[0] == variable and path[1:]} <= known
 
 
 @pytest.mark.parametrize("folder", ENVIRONMENTS, ids=file_id)
@@ -85,9 +93,9 @@ def test_family_settings_refine_and_replace_nothing(file: Path) -> None:
     tables = yaml.safe_load((REPOSITORY / "modules/families" / file.stem / "spec.yaml").read_text())["tables"]
     for path in stated(file):
         assert path[0] in FAMILY_VARIABLES, f"{path[0]} would replace what common.tfvars says, or is unknown"
-        if path[0] == "family_settings":
-            assert set(path[1:]) <= settings
-        else:
+        if path[0] in FAMILY_LAYERS:
+            assert set(path[1:2]) <= set(fields("settings", FAMILY_LAYERS[path[0]].read_text()))
+        elif path[0] in OF_TABLES:
             assert not path[1:] or path[1] in tables
         if path[0] == "table_settings":
-            assert set(path[2:]) <= settings
+            assert set(path[2:3]) <= settings

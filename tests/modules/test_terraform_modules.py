@@ -1,4 +1,4 @@
-"""The hand-written Terraform, run for real: formatting, validation, and the cases of every component.
+"""The hand-written Terraform, run for real: formatting, validation, and the cases of components and of roots.
 
 A case that a component has to refuse carries a comment ``# says: TEXT``. Terraform's ``expect_failures`` is content
 with any refusal of the right variable, so here the cases run without it, one file each, and the message is read.
@@ -17,8 +17,10 @@ import pytest
 
 from .conftest import REPOSITORY, Terraform
 
-COMPONENTS = sorted(file.parent for file in (REPOSITORY / "modules/components").glob("*/versions.tf"))
+FOLDER = REPOSITORY / "modules/components"
+COMPONENTS = sorted(file.parent for file in FOLDER.glob("*/versions.tf"))
 ROOTS = sorted(file.parent for file in (REPOSITORY / "terraform").glob("*/versions.tf"))
+TESTED = COMPONENTS + [root for root in ROOTS if (root / "tests").is_dir()]
 IGNORED = shutil.ignore_patterns(".terraform", "*.tfstate*")
 
 pytestmark = pytest.mark.terraform
@@ -68,7 +70,8 @@ def take_refusals(tests: Path) -> list[Refusal]:
 def variables_alone(component: Path, refusals: list[Refusal], folder: Path) -> Path:
     """A scratch folder with the variables only: their checks need no provider, which costs most of the time."""
     (folder / "tests").mkdir(parents=True)
-    shutil.copy(component / "variables.tf", folder)
+    for file in component.glob("variables*.tf"):
+        shutil.copy(file, folder)
     for refusal in refusals:
         (folder / refusal.file).write_text(refusal.text.replace('mock_provider "aws" {}\n', ""))
     return folder
@@ -117,8 +120,9 @@ def test_root_is_valid(terraform: Terraform, root: Path, tmp_path: Path) -> None
 def test_readme_example_is_valid(terraform: Terraform, component: Path, tmp_path: Path) -> None:
     examples = re.findall(r"(?s)```hcl\n(.*?)```", (component / "README.md").read_text())
     assert examples, "the README of a component begins with an example"
-    text, replaced = re.subn(r'source = ".*"', f'source = "{component}"', "\n".join(examples))
+    text, replaced = re.subn(r'source = ".*"', f'source = "./components/{component.name}"', "\n".join(examples))
     assert replaced == len(examples)
+    shutil.copytree(FOLDER, tmp_path / "components", ignore=IGNORED)
     (tmp_path / "main.tf").write_text(text)
     ready(terraform, tmp_path)
     done = terraform(tmp_path, "validate", "-no-color")
@@ -129,7 +133,7 @@ def outcome(terraform: Terraform, scratch: Path) -> tuple[dict[str, list[Any]], 
     """Run all cases in one process: error diagnostics by file, and names of runs by status."""
     messages = [json.loads(line) for line in terraform(scratch, "test", "-json").stdout.splitlines()]
     errors: dict[str, list[Any]] = {}
-    runs: dict[str, set[str]] = {}
+    runs: dict[str, set[str]] = {"error": set(), "pass": set()}
     for message in messages:
         if message["type"] == "diagnostic" and message["diagnostic"]["severity"] == "error":
             errors.setdefault(message.get("@testfile", ""), []).append(message["diagnostic"])
@@ -138,9 +142,10 @@ def outcome(terraform: Terraform, scratch: Path) -> tuple[dict[str, list[Any]], 
     return errors, runs
 
 
-@pytest.mark.parametrize("component", COMPONENTS, ids=folder_id)
+@pytest.mark.parametrize("component", TESTED, ids=folder_id)
 def test_component(terraform: Terraform, component: Path, tmp_path: Path) -> None:
-    whole = shutil.copytree(component, tmp_path / component.name, ignore=IGNORED)
+    # with its neighbours: a component may call one
+    whole = shutil.copytree(component.parent, tmp_path / component.parent.name, ignore=IGNORED) / component.name
     refusals = take_refusals(whole / "tests")
     variables = variables_alone(component, [each for each in refusals if each.of_a_variable], tmp_path / "variables")
     for refusal in refusals:
@@ -161,5 +166,5 @@ def test_component(terraform: Terraform, component: Path, tmp_path: Path) -> Non
         checks.add(cited(answers[0]))
     assert not errors, "a case that has to pass does not"
     assert checks == conditions(component), "every check of a component has a case that it refuses"
-    assert runs["error"] | more_runs["error"] == {refusal.run for refusal in refusals}
+    assert runs.get("error", set()) | more_runs.get("error", set()) == {refusal.run for refusal in refusals}
     assert runs["pass"] == set(re.findall(r'(?m)^run "(\w+)"', cases(component))) - {each.run for each in refusals}

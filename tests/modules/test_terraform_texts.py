@@ -39,6 +39,13 @@ def fields(variable: str, text: str) -> list[str]:
     return re.findall(r"(?m)^    (\w+) += optional\(", body)
 
 
+def names(variable: str, text: str) -> list[str]:
+    """Names of all fields of an object variable, at every depth, in order."""
+    type = re.search(rf'(?s)variable "{variable}".*?\n  type = (.*?)\n  default ', text)
+    assert type is not None
+    return re.findall(r"(\w+) += (?:optional|number)", re.sub(r"#.*", "", type[1]))
+
+
 @pytest.mark.parametrize("folder", FOLDERS, ids=folder_id)
 @pytest.mark.parametrize(("heading", "kind"), [("Variables", "variable"), ("Outputs", "output")])
 def test_readme_table_lists_what_there_is(folder: Path, heading: str, kind: str) -> None:
@@ -47,13 +54,21 @@ def test_readme_table_lists_what_there_is(folder: Path, heading: str, kind: str)
 
 def test_readme_lists_every_setting_of_a_table() -> None:
     component = REPOSITORY / "modules/components/dynamodb-table"
-    variables = (component / "variables.tf").read_text()
+    variables = (component / "variables_operation.tf").read_text()
     stated = table((component / "README.md").read_text(), "Operation settings")
     assert stated == fields("settings", variables)
     assert set(fields("index_settings", variables)) < set(stated)
-    listed = re.search(r"for field in \[(.*?)\]", (component / "main.tf").read_text(), re.DOTALL)
+    listed = re.search(r"for field in \[(.*?)\]", (component / "locals.tf").read_text(), re.DOTALL)
     assert listed is not None
     assert re.findall(r'"(\w+)"', listed[1]) == stated
+
+
+def test_families_take_the_settings_that_the_component_has() -> None:
+    component = (REPOSITORY / "modules/components/dynamodb-table/variables_operation.tf").read_text()
+    family = (REPOSITORY / "modules/families/marketplace/variables.tf").read_text()
+    for variable in ("settings", "family_settings", "table_settings"):
+        assert names(variable, family) == names("settings", component)
+    assert names("index_settings", family) == names("index_settings", component)
 
 
 @pytest.mark.parametrize("folder", FOLDERS, ids=folder_id)

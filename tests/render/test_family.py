@@ -10,7 +10,10 @@ from dynaform.planner.prove import FamilyProofs, prove_family
 from dynaform.render import render_family, rendered_paths, stale_findings
 from dynaform.render.readme import cell
 from dynaform.spec import parse_family
+from modules.conftest import REPOSITORY, Terraform, terraform
 from report.golden import ROOT, check
+
+__all__ = ["terraform"]
 
 GOLDEN = Path(__file__).parent / "golden"
 LOCK = "# lock\n"
@@ -87,6 +90,21 @@ def proofs(spec: str = SPEC) -> FamilyProofs:
 @pytest.mark.parametrize("path", rendered_paths("shop"))
 def test_golden(path: str) -> None:
     check(GOLDEN / path, render_family(proofs(), LOCK)[path])
+
+
+@pytest.mark.terraform
+def test_rendered_files_are_formatted_and_valid(terraform: Terraform, tmp_path: Path) -> None:
+    for path, text in render_family(proofs(), LOCK).items():
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_text(text, encoding="utf-8")
+    (tmp_path / "modules/components").symlink_to(REPOSITORY / "modules/components")
+    root = tmp_path / "terraform/families/shop"
+    (root / ".terraform.lock.hcl").unlink()
+    formatted = terraform(tmp_path, "fmt", "-diff", "-check", "-recursive", "-no-color")
+    assert formatted.returncode == 0, formatted.stdout
+    assert terraform(root, "init", "-backend=false", "-no-color").returncode == 0
+    valid = terraform(root, "validate", "-no-color")
+    assert valid.returncode == 0, valid.stdout + valid.stderr
 
 
 def test_rendering_twice_gives_the_same_bytes_and_exactly_the_named_files() -> None:

@@ -15,5 +15,5 @@ def check(path: Path, text: str) -> None:
         path.write_text(text, encoding="utf-8")
     found = path.read_text(encoding="utf-8") if path.is_file() else ""
     where = path.relative_to(ROOT)
-    tests = "tests/report tests/render tests/review tests/planner/test_narrate.py"
+    tests = "tests/report tests/render tests/review tests/planner/test_narrate.py tests/export"
     assert text == found, f"{where} is not what is made now; look at it with: REGENERATE=1 .venv/bin/pytest {tests}"

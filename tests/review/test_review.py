@@ -132,6 +132,17 @@ def test_guard() -> None:
     assert refused(["update"], after={**BEFORE, "billing_mode": "PROVISIONED"}) == []
 
 
+def test_a_replica_that_goes_and_the_customer_key_are_guarded() -> None:
+    two = {**BEFORE, "replica": [{"region_name": "eu-west-1"}, {"region_name": "eu-west-3"}]}
+    one = {**BEFORE, "replica": [{"region_name": "eu-west-3"}]}
+    assert refused(["update"], before=two, after=one) == ["DF406"]
+    assert refused(["update"], before=one, after=two) == []
+    assert details({"replica": one["replica"]})[0] == "replica in eu-west-3 is created and filled"
+    key = {**resource(["delete"], {"description": "k"}), "type": "aws_kms_key", "address": "aws_kms_key.customer[0]"}
+    assert [each.rule for each in guard(changes_of(plan(key)), destroying=False)] == ["DF407"]
+    assert guard(changes_of(plan(key)), destroying=True) == ()
+
+
 def test_a_refusal_names_table_reason_and_way_out() -> None:
     changes = changes_of(plan(resource(["delete", "create"], BEFORE, BEFORE, replace_paths=[["hash_key"]])))
     (refusal,) = guard(changes, destroying=False)

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from dynaform.aws import Target, TargetKind, client
 from dynaform.findings import WorldError
 from dynaform.simulator import Simulator, Status
 from dynaform.simulator.lock import interrupts_held_back
@@ -30,6 +31,31 @@ def account_of(endpoint: str) -> str:
     request = urllib.request.Request(url, headers=headers)  # noqa: S310 - a loopback address
     with opener.open(request, timeout=20) as answer:
         return answer.read().decode().partition("<Account>")[2][:12]
+
+
+def asked(endpoint: str, service: str, path: str, query: str = "") -> str:
+    """The answer to a plain GET, as clients send it that are not boto3."""
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    credential = f"Credential=x/20250101/us-east-1/{service}/aws4_request"
+    headers = {"Authorization": f"AWS4-HMAC-SHA256 {credential}, SignedHeaders=host, Signature=0"}
+    request = urllib.request.Request(f"{endpoint}{path}{query}", headers=headers)  # noqa: S310 - a loopback address
+    with opener.open(request, timeout=20) as answer:
+        return str(answer.read().decode())
+
+
+@pytest.mark.simulator
+def test_backup_plans_are_as_terraform_wants_them(tmp_path: Path) -> None:
+    with Simulator(tmp_path / "simulator", ACCOUNT).private() as status:
+        target = Target("dev", TargetKind.SIMULATOR, ACCOUNT, "us-east-1", status.endpoint)
+        vault = client(target, "backup").create_backup_vault(BackupVaultName="v", BackupVaultTags={"a": "b"})
+        arn = vault["BackupVaultArn"]
+        for path in (f"/tags/{arn}", f"/tags/{arn}/", f"/tags/{arn.replace(':', '%3A')}"):
+            for query in ("", "?maxResults=5"):
+                assert json.loads(asked(status.endpoint, "backup", path, query)) == {"Tags": {"a": "b"}}
+        iam = client(target, "iam")
+        iam.create_role(RoleName="backup", AssumeRolePolicyDocument="{}")
+        policy = "arn:aws:iam::aws:policy/service-role/AWSBackupServiceRolePolicyForBackup"
+        iam.attach_role_policy(RoleName="backup", PolicyArn=policy)
 
 
 @pytest.mark.simulator

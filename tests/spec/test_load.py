@@ -52,3 +52,26 @@ def test_folder_and_name_must_agree(root: Path) -> None:
     (finding,) = caught.value.findings
     assert (finding.id, finding.hint) == ("DF115", "Write family: other")
     assert str(finding.place) == "modules/families/other/spec.yaml:2:9"
+
+
+@pytest.mark.parametrize(
+    ("rate", "says"),
+    [
+        ("fast", "'fast' is no rate"),
+        ("{peak: 2/s}", "a rate says average, and may say peak, hottest and source"),
+        ("{average: 1/s, why: so}", "a rate says average, and may say peak, hottest and source"),
+        ("{average: 1/s, source: [a, b]}", "the source of a rate is a sentence"),
+    ],
+)
+def test_a_wrong_rate_is_said(rate: str, says: str) -> None:
+    with pytest.raises(FindingsError) as raised:
+        parse_family(SMALL.replace("by: [id]", f"by: [id], rate: {rate}"))
+    (finding,) = raised.value.findings
+    assert (finding.id, finding.seen) == ("DF004", says)
+
+
+def test_a_rate_says_where_the_document_states_it() -> None:
+    text = SMALL.replace("by: [id]", "by: [id], rate: {average: 120/min, peak: 9/s, hottest: 10%, source: Chapter 4}")
+    rate = parse_family(text).family.access_patterns["get-thing"].rate
+    assert rate is not None
+    assert (rate.average, rate.peak, rate.hottest, rate.source) == (2, 9, 0.1, "Chapter 4")

@@ -144,6 +144,7 @@ def test_the_child_sees_its_own_settings(tmp_path: Path, terraform: Driver) -> N
     assert seen["TF_DATA_DIR"] == str(tmp_path / "data")
     assert seen["TF_CLI_CONFIG_FILE"] == str(tmp_path / "rc")
     assert (seen["TF_IN_AUTOMATION"], seen["TF_INPUT"], seen["CHECKPOINT_DISABLE"]) == ("1", "0", "1")
+    assert (seen["GOGC"], seen["GOMEMLIMIT"]) == ("off", "1GiB")
 
 
 def test_secrets_of_the_environment_stay_out_of_errors(tmp_path: Path, terraform: Driver) -> None:

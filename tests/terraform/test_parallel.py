@@ -20,7 +20,7 @@ GB = 1000**3
     ("cores", "memory", "said", "most"),
     [
         (8, 64 * GB, None, 8),
-        (8, 2 * GB, None, 2),
+        (8, 3 * GB, None, 2),
         (2, 1 * GB // 2, None, 1),
         (4, 0, None, 1),
         (8, 64 * GB, "3", 3),

@@ -168,10 +168,11 @@ def test_a_waiver_of_a_family_that_was_not_planned_is_not_stale(
 def test_destroying_what_was_asked_for_is_allowed_but_not_what_is_protected(
     deploy: Deploy, policy: dict[str, Any]
 ) -> None:
+    policy["files"] = []
     assert errors(judge(deploy(), change("delete"), destroying=True)) == []
     assert load_record(deploy().family_folder("conversation") / "plan.record.json").destroying
     assert errors(judge(deploy(), change("delete", protected=True), destroying=True)) == ["DF403"]
-    assert {file.tables for file in policy["files"]} == {0}
+    assert policy["files"] == [], "a plan that destroys leaves nothing to judge"
 
 
 def test_nothing_to_do_is_no_change(deploy: Deploy, policy: dict[str, Any]) -> None:
@@ -180,18 +181,26 @@ def test_nothing_to_do_is_no_change(deploy: Deploy, policy: dict[str, Any]) -> N
     assert not planned.refused
 
 
+@pytest.mark.parametrize("known", [None, {"customer_key_arn": None}], ids=["never applied", "applied before"])
 def test_while_what_all_share_changes_families_wait_and_their_older_plans_are_forgotten(
-    deploy: Deploy, policy: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+    deploy: Deploy, policy: dict[str, Any], monkeypatch: pytest.MonkeyPatch, known: dict[str, Any] | None
 ) -> None:
     deployment = deploy()
     judge(deployment, change("create"))
     key = {**change("create"), "address": "aws_kms_key.customer[0]", "type": "aws_kms_key"}
-    shared = judging.SavedPlan(SHARED_ROOT, True, {"resource_changes": [key]}, {}, "")
-    monkeypatch.setattr(planning, "_plan_shared", lambda *_, **__: (shared, {}))
+    planned_roots: list[str] = []
+
+    def save(_: object, root: str, *__: object) -> judging.SavedPlan:
+        planned_roots.append(root)
+        return judging.SavedPlan(root, True, {"resource_changes": [key] if root == SHARED_ROOT else []}, {}, "")
+
+    monkeypatch.setattr(planning, "known_values", lambda *_: known)
+    monkeypatch.setattr(planning, "_save", save)
     planned = planning.plan(deployment, [])
     assert ([each.family for each in planned.reviews], planned.waiting) == (
         [SHARED_ROOT],
         ("conversation", "marketplace"),
     )
+    assert planned_roots == [SHARED_ROOT, *(("conversation", "marketplace") if known else ())]
     assert (deployment.family_folder(SHARED_ROOT) / "plan.record.json").exists()
     assert not (deployment.family_folder("conversation") / "plan.record.json").exists()

@@ -68,10 +68,24 @@ def test_a_family_with_mistakes_is_not_planned(deploy: Deploy, root: Path) -> No
     assert not (deploy().folder / "environment").exists()
 
 
-def test_a_second_plan_that_changes_something_is_no_rehearsal() -> None:
-    rehearsing._require_empty(Planned((review("social"),)))
-    with pytest.raises(RefusedError, match="the second plan is not empty: social: 1 to change"):
-        rehearsing._require_empty(Planned((review("ielts"), review("social", changed=True))))
+@pytest.mark.parametrize(
+    ("left", "said"),
+    [
+        ((), None),
+        (("social",), "the second plan is not empty: social: 1 to change"),
+        (("ielts", "social"), "the second plan is not empty: ielts: its outputs; social: 1 to change"),
+    ],
+)
+def test_a_second_plan_that_changes_something_is_no_rehearsal(
+    deploy: Deploy, monkeypatch: pytest.MonkeyPatch, left: tuple[str, ...], said: str | None
+) -> None:
+    monkeypatch.setattr(rehearsing, "unsettled", lambda *_: left)
+    monkeypatch.setattr(rehearsing, "plan", lambda *_: Planned((review("ielts"), review("social", changed=True))))
+    if said is None:
+        rehearsing._require_settled(deploy(), [])
+        return
+    with pytest.raises(RefusedError, match=said):
+        rehearsing._require_settled(deploy(), [])
 
 
 def test_a_refused_plan_ends_a_rehearsal_with_its_findings() -> None:

@@ -1,62 +1,3 @@
-locals {
-  # Every operation setting as it is stated, strongest layer first; [0] is the one that holds.
-  layers = reverse([for layer in var.settings : layer if layer != null])
-  stated = {
-    for field in [
-      "billing_mode", "read_capacity", "write_capacity", "max_read_request_units", "max_write_request_units", "encryption",
-      "point_in_time_recovery_enabled", "point_in_time_recovery_days", "deletion_protection_enabled", "table_class", "ttl_enabled",
-    ] : field => [for layer in local.layers : layer[field] if layer[field] != null]
-  }
-
-  billing_mode = try(local.stated.billing_mode[0], "PAY_PER_REQUEST")
-  provisioned  = local.billing_mode == "PROVISIONED"
-  limits = {
-    max_read_request_units  = local.provisioned ? null : try(local.stated.max_read_request_units[0], null)
-    max_write_request_units = local.provisioned ? null : try(local.stated.max_write_request_units[0], null)
-  }
-  capacity = {
-    read_capacity  = local.provisioned ? try(local.stated.read_capacity[0], null) : null
-    write_capacity = local.provisioned ? try(local.stated.write_capacity[0], null) : null
-  }
-
-  recovery_enabled = try(local.stated.point_in_time_recovery_enabled[0], true)
-  recovery_days    = local.recovery_enabled ? try(local.stated.point_in_time_recovery_days[0], 35) : null
-  protected        = try(local.stated.deletion_protection_enabled[0], true)
-  table_class      = try(local.stated.table_class[0], "STANDARD")
-  ttl_enabled      = var.ttl_attribute != null && try(local.stated.ttl_enabled[0], true)
-
-  encryption       = try(local.stated.encryption[0], "aws-managed")
-  encryption_level = startswith(local.encryption, "arn:") ? "customer-key" : local.encryption
-  key_arn          = startswith(local.encryption, "arn:") ? local.encryption : local.encryption == "customer-key" ? var.customer_key_arn : null
-
-  # An index takes from the table what it does not state: provisioned units, or on-demand limits.
-  index_settings = {
-    for name in keys(var.global_secondary_indexes) : name => {
-      read_capacity           = local.provisioned ? try(coalesce(var.index_settings[name].read_capacity), local.capacity.read_capacity) : null
-      write_capacity          = local.provisioned ? try(coalesce(var.index_settings[name].write_capacity), local.capacity.write_capacity) : null
-      max_read_request_units  = local.provisioned ? null : try(coalesce(var.index_settings[name].max_read_request_units), local.limits.max_read_request_units)
-      max_write_request_units = local.provisioned ? null : try(coalesce(var.index_settings[name].max_write_request_units), local.limits.max_write_request_units)
-    }
-  }
-
-  # One attribute block per key attribute, however many keys it is part of.
-  key_attributes = concat(
-    [var.partition_key],
-    var.sort_key == null ? [] : [var.sort_key],
-    [for index in values(var.global_secondary_indexes) : index.partition_key],
-    [for index in values(var.global_secondary_indexes) : index.sort_key if index.sort_key != null],
-    [for index in values(var.local_secondary_indexes) : index.sort_key],
-  )
-  types_by_attribute = { for attribute in local.key_attributes : attribute.name => attribute.type... }
-  conflicting_types  = { for name, types in local.types_by_attribute : name => distinct(types) if length(distinct(types)) > 1 }
-
-  projected_attributes = sum(concat(
-    [0],
-    [for index in values(var.global_secondary_indexes) : length(index.non_key_attributes)],
-    [for index in values(var.local_secondary_indexes) : length(index.non_key_attributes)],
-  ))
-}
-
 resource "aws_dynamodb_table" "this" {
   name     = var.name
   hash_key = var.partition_key.name
@@ -64,8 +5,8 @@ resource "aws_dynamodb_table" "this" {
   range_key    = try(var.sort_key.name, null)
   billing_mode = local.billing_mode
 
-  read_capacity  = local.capacity.read_capacity
-  write_capacity = local.capacity.write_capacity
+  read_capacity  = local.units.table.read
+  write_capacity = local.units.table.write
 
   table_class                 = local.table_class
   deletion_protection_enabled = local.protected
@@ -89,14 +30,14 @@ resource "aws_dynamodb_table" "this" {
       range_key          = try(global_secondary_index.value.sort_key.name, null)
       projection_type    = global_secondary_index.value.projection_type
       non_key_attributes = global_secondary_index.value.projection_type == "INCLUDE" ? global_secondary_index.value.non_key_attributes : null
-      read_capacity      = local.index_settings[global_secondary_index.key].read_capacity
-      write_capacity     = local.index_settings[global_secondary_index.key].write_capacity
+      read_capacity      = local.units["index/${global_secondary_index.key}"].read
+      write_capacity     = local.units["index/${global_secondary_index.key}"].write
 
       dynamic "on_demand_throughput" {
-        for_each = [for limits in [local.index_settings[global_secondary_index.key]] : limits if limits.max_read_request_units != null || limits.max_write_request_units != null]
+        for_each = [for limits in [local.limits["index/${global_secondary_index.key}"]] : limits if limits.read != null || limits.write != null]
         content {
-          max_read_request_units  = on_demand_throughput.value.max_read_request_units
-          max_write_request_units = on_demand_throughput.value.max_write_request_units
+          max_read_request_units  = on_demand_throughput.value.read
+          max_write_request_units = on_demand_throughput.value.write
         }
       }
     }
@@ -113,10 +54,10 @@ resource "aws_dynamodb_table" "this" {
   }
 
   dynamic "on_demand_throughput" {
-    for_each = [for limits in [local.limits] : limits if limits.max_read_request_units != null || limits.max_write_request_units != null]
+    for_each = [for limits in [local.limits.table] : limits if limits.read != null || limits.write != null]
     content {
-      max_read_request_units  = on_demand_throughput.value.max_read_request_units
-      max_write_request_units = on_demand_throughput.value.max_write_request_units
+      max_read_request_units  = on_demand_throughput.value.read
+      max_write_request_units = on_demand_throughput.value.write
     }
   }
 
@@ -140,6 +81,45 @@ resource "aws_dynamodb_table" "this" {
     }
   }
 
+  dynamic "replica" {
+    for_each = local.replicas
+    content {
+      region_name            = replica.key
+      kms_key_arn            = replica.value.kms_key_arn
+      point_in_time_recovery = replica.value.point_in_time_recovery_enabled
+      propagate_tags         = replica.value.propagate_tags
+    }
+  }
+
+  restore_source_name      = try(var.origin.restore.table_name, null)
+  restore_source_table_arn = try(var.origin.restore.table_arn, null)
+  restore_to_latest_time   = try(var.origin.restore.to_latest_time, null)
+  restore_date_time        = try(var.origin.restore.date_time, null)
+
+  dynamic "import_table" {
+    for_each = [for source in [try(var.origin.import, null)] : source if source != null]
+    content {
+      input_format           = import_table.value.format
+      input_compression_type = import_table.value.compression
+
+      s3_bucket_source {
+        bucket       = import_table.value.bucket
+        bucket_owner = import_table.value.bucket_owner
+        key_prefix   = import_table.value.key_prefix
+      }
+
+      dynamic "input_format_options" {
+        for_each = [for csv in [import_table.value.csv] : csv if csv != null]
+        content {
+          csv {
+            delimiter   = input_format_options.value.delimiter
+            header_list = input_format_options.value.header_list
+          }
+        }
+      }
+    }
+  }
+
   dynamic "timeouts" {
     for_each = var.timeouts == null ? [] : [var.timeouts]
     content {
@@ -150,6 +130,9 @@ resource "aws_dynamodb_table" "this" {
   }
 
   lifecycle {
+    # Where a table came from decides its creation only. Without this, taking the origin out again would replace the table.
+    ignore_changes = [restore_source_name, restore_source_table_arn, restore_to_latest_time, restore_date_time, import_table]
+
     precondition {
       condition     = length(local.conflicting_types) == 0
       error_message = "Table '${var.name}': ${join("; ", [for name, types in local.conflicting_types : "key attribute '${name}' has the types ${join(" and ", types)}"])}. An attribute has one type in all keys of a table: use the same type everywhere, or another attribute."
@@ -166,8 +149,8 @@ resource "aws_dynamodb_table" "this" {
     }
 
     precondition {
-      condition     = !local.provisioned || (local.capacity.read_capacity != null && local.capacity.write_capacity != null)
-      error_message = "Table '${var.name}': billing_mode PROVISIONED needs read_capacity and write_capacity. State both in settings, or use PAY_PER_REQUEST."
+      condition     = !local.provisioned || alltrue(flatten([for units in local.units : [units.read != null, units.write != null]]))
+      error_message = "Table '${var.name}': billing_mode PROVISIONED needs read_capacity and write_capacity, or autoscaling, of ${join(", ", [for place, units in local.units : place if units.read == null || units.write == null])}. State them in settings (an index takes the table's), or use PAY_PER_REQUEST."
     }
 
     precondition {
@@ -178,6 +161,41 @@ resource "aws_dynamodb_table" "this" {
     precondition {
       condition     = !local.provisioned || alltrue([for index in values(coalesce(var.index_settings, {})) : index.max_read_request_units == null && index.max_write_request_units == null])
       error_message = "Table '${var.name}', index_settings: max_read_request_units and max_write_request_units mean nothing under PROVISIONED. Remove them, or state billing_mode = \"PAY_PER_REQUEST\"."
+    }
+
+    precondition {
+      condition     = alltrue([for index in values(coalesce(var.index_settings, {})) : local.provisioned || index.autoscaling == null])
+      error_message = "Table '${var.name}', index_settings: autoscaling means nothing under PAY_PER_REQUEST. Remove it, or state billing_mode = \"PROVISIONED\"."
+    }
+
+    precondition {
+      condition     = alltrue(flatten([for name, index in coalesce(var.index_settings, {}) : [index.read_capacity == null || local.scaling["index/${name}"].read == null, index.write_capacity == null || local.scaling["index/${name}"].write == null]]))
+      error_message = "Table '${var.name}', index_settings: ${join(", ", [for name, index in coalesce(var.index_settings, {}) : "'${name}'" if(index.read_capacity != null && local.scaling["index/${name}"].read != null) || (index.write_capacity != null && local.scaling["index/${name}"].write != null)])} states units that autoscaling decides. Remove them, or state autoscaling = {} for the index to leave it out."
+    }
+
+    precondition {
+      condition     = length(local.replicas_asked) == 0 || var.stream_view_type == "NEW_AND_OLD_IMAGES"
+      error_message = "Table '${var.name}': replicas need the stream NEW_AND_OLD_IMAGES, the table has ${coalesce(var.stream_view_type, "none")}. Set stream_view_type (stream in the family's spec), or remove the replicas."
+    }
+
+    precondition {
+      condition     = length(local.replicas_asked) == 0 || length(local.unscaled_writes) == 0
+      error_message = "Table '${var.name}': with replicas, writes are on demand or scale by themselves; they do not at ${join(", ", local.unscaled_writes)}. State autoscaling.write (an index takes the table's), or use PAY_PER_REQUEST."
+    }
+
+    precondition {
+      condition     = length(local.wrong_replica_keys) == 0
+      error_message = "Table '${var.name}': it is encrypted by ${local.encryption_level}, and a replica has a key of the same kind. ${local.encryption_level == "customer-key" ? "State the kms_key_arn of a key in the Region" : "Remove the kms_key_arn"} of: ${join(", ", local.wrong_replica_keys)}."
+    }
+
+    precondition {
+      condition     = !contains(keys(local.replicas_asked), try(data.aws_region.current[0].id, ""))
+      error_message = "Table '${var.name}': ${try(data.aws_region.current[0].id, "")} is the table's own Region and cannot be one of its replicas. Remove it from replicas."
+    }
+
+    precondition {
+      condition     = try(var.origin.import, null) == null || length(var.local_secondary_indexes) == 0
+      error_message = "Table '${var.name}': a table that is imported cannot have local secondary indexes (${join(", ", keys(var.local_secondary_indexes))}). Make them global secondary indexes, or write the items into an empty table instead."
     }
 
     precondition {

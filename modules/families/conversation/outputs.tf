@@ -1,7 +1,7 @@
-# Rendered from modules/families/conversation/spec.yaml (digest bd73d94eb51b1b75) by `make render`; edit that file, not this one.
+# Rendered from modules/families/conversation/spec.yaml (digest 4c8d393e0e210fa1) by `make render`; edit that file, not this one.
 
 output "tables" {
-  description = "Every table by the spec's name: physical name, ARN, stream and index ARNs, and the settings in effect."
+  description = "Every table by the spec's name: physical name, ARN, stream and index ARNs, the settings in effect, and what `without` leaves out."
   value = {
     for name, table in module.tables : name => {
       name               = table.name
@@ -9,6 +9,17 @@ output "tables" {
       stream_arn         = table.stream_arn
       index_arns         = table.index_arns
       effective_settings = table.effective_settings
+      left_out           = sort(setunion(table.left_out, module.backup.left_out))
+    }
+  }
+}
+
+output "consumers" {
+  description = "Every consumer by the spec's name: ARNs and documents of its IAM policies."
+  value = {
+    for name, access in module.access : name => {
+      policy_arns = access.policy_arns
+      documents   = access.documents
     }
   }
 }

@@ -1,4 +1,4 @@
-# Rendered from modules/families/conversation/spec.yaml (digest bd73d94eb51b1b75) by `make render`; edit that file, not this one.
+# Rendered from modules/families/conversation/spec.yaml (digest 4c8d393e0e210fa1) by `make render`; edit that file, not this one.
 
 terraform {
   # 1.9: validations that look at more than one variable.

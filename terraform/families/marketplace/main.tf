@@ -46,11 +46,21 @@ import {
 module "family" {
   source = "../../../modules/families/marketplace"
 
-  environment      = var.environment
-  name_prefix      = var.name_prefix
-  customer_key_arn = var.customer_key_arn
-  settings         = var.settings
-  family_settings  = var.family_settings
-  table_settings   = var.table_settings
-  index_settings   = var.index_settings
+  environment       = var.environment
+  name_prefix       = var.name_prefix
+  customer_key_arn  = var.customer_key_arn
+  without           = var.without
+  settings          = var.settings
+  family_settings   = var.family_settings
+  table_settings    = var.table_settings
+  index_settings    = var.index_settings
+  table_origins     = var.table_origins
+  backup            = var.backup
+  family_backup     = var.family_backup
+  backup_vault_name = var.backup_vault_name
+  alarms            = var.alarms
+  family_alarms     = var.family_alarms
+  alarm_topic_arn   = var.alarm_topic_arn
+  consumer_roles    = var.consumer_roles
+  stream_functions  = var.stream_functions
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from statistics import median
 from typing import Any
 
@@ -19,10 +19,17 @@ class Unit(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """The most that is acceptable."""
+    """The most that is acceptable.
+
+    Attributes:
+        unit: what is limited.
+        limit: the most there may be of it.
+        more: seconds that a ratio allows on top: ours may take ``limit`` times bare and so many seconds.
+    """
 
     unit: Unit
     limit: float
+    more: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +66,10 @@ class Line:
         """Whether the target is met; None without one."""
         if self.target is None:
             return None
-        value = self.ratio if self.target.unit is Unit.RATIO else self.ours.median
-        return value <= self.target.limit
+        if self.target.unit is Unit.SECONDS:
+            return self.ours.median <= self.target.limit
+        pairs = zip(self.ours.seconds, self.bare.seconds, strict=True)
+        return median((ours - self.target.more) / bare for ours, bare in pairs) <= self.target.limit
 
     def as_json(self) -> dict[str, Any]:
         """Everything, samples included."""
@@ -71,6 +80,6 @@ class Line:
             "ours": {"median": self.ours.median, "seconds": list(self.ours.seconds)},
             "bare": {"median": self.bare.median, "seconds": list(self.bare.seconds)},
             "ratio": {"median": self.ratio, "turns": list(self.ratios)},
-            "target": None if self.target is None else {"unit": str(self.target.unit), "limit": self.target.limit},
+            "target": None if self.target is None else asdict(self.target),
             "met": self.met,
         }

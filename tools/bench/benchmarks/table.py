@@ -39,7 +39,9 @@ def _cells(line: Line) -> tuple[str, ...]:
 def _target(target: Target | None) -> str:
     if target is None:
         return "information"
-    return f"ratio {target.limit:g}" if target.unit is Unit.RATIO else f"{target.limit:g} s"
+    if target.unit is Unit.SECONDS:
+        return f"{target.limit:g} s"
+    return f"ratio {target.limit:g}" + (f", and {target.more:g} s" if target.more else "")
 
 
 def as_json(lines: Sequence[Line], machine: str, runs: int) -> str:

@@ -83,6 +83,10 @@ class World:
         if self._accepted(plan(self.deployment, ())).waiting:
             apply(self.deployment, ())
 
+    def shares_something(self) -> bool:
+        """Whether the families of the environment wait for resources that they share."""
+        return bool(self._accepted(plan(self.deployment, ())).waiting)
+
     def bring_up(self) -> None:
         """Apply everything."""
         planned = self._accepted(plan(self.deployment, ()))

@@ -13,6 +13,7 @@ _PASSED = (
     "HOME", "PATH", "TMPDIR", "TEMP", "TMP", "LANG", "LC_ALL", "USER", "LOGNAME", "SYSTEMROOT",
     "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "http_proxy", "https_proxy", "no_proxy",
     "SSL_CERT_FILE", "SSL_CERT_DIR", "AWS_CA_BUNDLE", "SSH_AUTH_SOCK", "GIT_SSH_COMMAND", "TF_PLUGIN_CACHE_DIR",
+    "GOGC", "GOMEMLIMIT",
     "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_RUNTIME_DIR", "DBUS_SESSION_BUS_ADDRESS",
 )  # fmt: skip
 """The last line is what a profile's credential_process asks a keychain with."""

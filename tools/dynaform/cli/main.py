@@ -16,9 +16,13 @@ from dynaform import __version__
 from dynaform.findings import DynaformError
 
 COMMANDS = {
+    "access": "the IAM policies of consumers, and who may do what",
     "apply": "apply exactly the saved, reviewed plans",
+    "backup": "an on-demand backup of every table, now",
     "check": "every design finding of every spec, and stale rendered files",
+    "cli-script": "AWS CLI commands that make a family's tables and call every access pattern",
     "destroy": "destroy an environment's tables, guarded",
+    "env-file": "the variables an application of a family reads, no keys",
     "explain": "the proofs as people read them",
     "new": "scaffold a family",
     "outputs": "names and ARNs of what is deployed",
@@ -36,6 +40,12 @@ _DISK = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EIO}
 """What a disk refuses is the world's failure and no bug of ours."""
 
 
+def command_named(name: str) -> click.Command:
+    """A command of the table above; its module is imported now."""
+    command: click.Command = importlib.import_module(f"dynaform.cli.commands.{name.replace('-', '_')}").command
+    return command
+
+
 class _Lazy(click.Group):
     """Imports a command's module only when it runs: --help and a typo stay fast."""
 
@@ -45,8 +55,7 @@ class _Lazy(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = importlib.import_module(f"dynaform.cli.commands.{cmd_name}").command
-        return command
+        return command_named(cmd_name)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]

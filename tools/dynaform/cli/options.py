@@ -55,3 +55,17 @@ def required_environment(name: str | None) -> str:
 
     known = ", ".join(environment_names(repository()))
     raise UsageError("which environment?", hint=f"Say --env NAME (make: ENV=NAME). There are: {known}.")
+
+
+def required_family(name: str | None) -> str:
+    """The one family that was named.
+
+    Raises:
+        UsageError: none was; the families are listed.
+    """
+    if name:
+        return name
+    from dynaform.spec import family_names
+
+    known = ", ".join(family_names(repository()))
+    raise UsageError("which family?", hint=f"Say --family NAME (make: FAMILY=NAME). There are: {known}.")

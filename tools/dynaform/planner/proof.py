@@ -163,12 +163,13 @@ class Operation(enum.StrEnum):
 class Capacity:
     """Capacity units of one call at the declared sizes; None where a size or a number of rows is not said.
 
-    ``basis`` says in words what was assumed.
+    ``basis`` says in words what was assumed; ``entries`` is the part of ``write`` that each index takes.
     """
 
     read: float | None = None
     write: float | None = None
     basis: str = ""
+    entries: tuple[tuple[str, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

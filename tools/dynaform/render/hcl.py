@@ -9,7 +9,7 @@ from dataclasses import dataclass
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*\Z")
 _ESCAPES = {"\n": "\\n", "\r": "\\r", "\t": "\\t", '"': '\\"', "\\": "\\\\"}
 _SHORT = 100
-"""A map that fits this many characters on one line, and holds only plain values, stands on one line."""
+"""A list, or a map that holds only plain values, stands on one line as long as it has so many characters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,20 @@ def hcl(value: Hcl, depth: int = 0) -> str:
         return quoted(value)
     if isinstance(value, Mapping):
         return _map(value, depth)
-    return "[" + ", ".join(hcl(each, depth) for each in value) + "]"
+    return _list(value, depth)
+
+
+def on_one_line(names: Sequence[str]) -> str:
+    """A list of strings that stands inside an expression, however long it is."""
+    return "[" + ", ".join(map(quoted, names)) + "]"
+
+
+def _list(value: Sequence[Hcl], depth: int) -> str:
+    short = "[" + ", ".join(hcl(each, depth) for each in value) + "]"
+    if len(short) <= _SHORT or "\n" in short:
+        return short
+    lines = [f"{'  ' * (depth + 1)}{hcl(each, depth + 1)},\n" for each in value]
+    return "[\n" + "".join(lines) + "  " * depth + "]"
 
 
 def _map(value: Mapping[str, Hcl], depth: int) -> str:

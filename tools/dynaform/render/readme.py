@@ -10,10 +10,12 @@ from jinja2 import Environment
 from dynaform.planner.layout import Layout
 from dynaform.planner.narrate import intent, narrate
 from dynaform.planner.pattern_proof import PatternProof, Step
+from dynaform.planner.physical import physical_name
 from dynaform.planner.proof import ReadProof
 from dynaform.planner.prove import FamilyProofs
-from dynaform.render.shape import physical_name
-from dynaform.spec.model import Attribute, Computed, Described, Function, Pattern
+from dynaform.render.drawing import drawing
+from dynaform.render.rates import rates, sizes, totals
+from dynaform.spec.model import Attribute, Computed, Described, Family, Function, Pattern, Promises
 from dynaform.spec.types import AttributeType, Kind
 
 
@@ -36,14 +38,20 @@ def readme(proofs: FamilyProofs, engine: Environment) -> str:
         "source": family.source,
         "spec": "spec.yaml",
         "counts": _counts(proofs),
+        "drawing": drawing(proofs.layout),
+        "patterns": [_pattern(name, pattern, proofs) for name, pattern in family.access_patterns.items()],
+        "promises": list(_promises(family)),
+        "sizes": sizes(proofs),
+        "rates": rates(proofs),
+        "totals": totals(proofs),
+        "assumed": bool(family.assumption),
         "tables": [_table(proofs.layout, name) for name in family.tables],
         "entities": [_entity(proofs.layout, name) for name in family.entities],
-        "patterns": [_pattern(name, pattern, proofs) for name, pattern in family.access_patterns.items()],
         "consumers": family.consumers,
-        "assumptions": list(_remarks(proofs, "assumption")),
         "deviations": list(_remarks(proofs, "deviation")),
-        "notes": list(_remarks(proofs, "notes")),
+        "assumptions": list(_remarks(proofs, "assumption")),
         "accepted": list(_accepted(proofs)),
+        "notes": list(_remarks(proofs, "notes")),
     }
     context["contents"] = _contents(context)
     return engine.get_template("readme.md.j2").render(context).rstrip("\n") + "\n"
@@ -51,14 +59,17 @@ def readme(proofs: FamilyProofs, engine: Environment) -> str:
 
 _HEADINGS = {
     "Use it": None,
-    "Tables": None,
-    "Entities": None,
-    "Access patterns": None,
-    "Consumers": "consumers",
+    "Access patterns": "patterns",
     "Deviations from the document": "deviations",
     "Assumptions": "assumptions",
-    "Notes": "notes",
     "Accepted trade-offs": "accepted",
+    "Notes": "notes",
+    "Operation": "promises",
+    "Rates and sizes": None,
+    "Tables": None,
+    "Entities": None,
+    "Consumers": "consumers",
+    "Proofs": "patterns",
 }
 """The page's headings and the part of the context without which there is no such section."""
 
@@ -94,6 +105,7 @@ def _table(layout: Layout, name: str) -> dict[str, object]:
         "name": name,
         "physical": physical_name(layout, name),
         "about": table.about,
+        "source": table.source,
         "key": _key(layout, name, base.partition, base.sort),
         "ttl": table.ttl,
         "stream": table.stream,
@@ -104,7 +116,8 @@ def _table(layout: Layout, name: str) -> dict[str, object]:
                 "key": _key(layout, name, path.partition, path.sort),
                 "projection": ", ".join(path.projection),
                 "local": path.local,
-                "about": cell(layout.family.tables[name].indexes[str(path.index)].about),
+                "about": cell(table.indexes[str(path.index)].about),
+                "source": cell(table.indexes[str(path.index)].source),
             }
             for path in indexes
         ],
@@ -177,7 +190,6 @@ def _pattern(name: str, pattern: Pattern, proofs: FamilyProofs) -> dict[str, obj
         "name": name,
         "asks": cell(pattern.about or "; ".join(map(intent, pattern.actions)) or f"served by {pattern.elsewhere}"),
         "served": cell(_served(proof)) if proof else "not proven",
-        "cost": _cost(proof) if proof else "",
         "source": cell(pattern.source),
         "proof": narrate(pattern, proof) if proof else "not proven",
     }
@@ -197,9 +209,32 @@ def _step(step: Step) -> str:
     return f"{proof.operation} {proof.table}"
 
 
-def _cost(proof: PatternProof) -> str:
-    units = [(proof.capacity.read, "RU"), (proof.capacity.write, "WU")]
-    return ", ".join(f"{value:g} {unit}" for value, unit in units if value is not None)
+_KEYS = {"aws-owned": "a key that AWS owns", "aws-managed": "the AWS managed key", "customer-key": "a customer key"}
+
+
+def _promises(family: Family) -> Iterator[Remark]:
+    """What the document promises of operation, of all tables and then of single ones."""
+    said = {"all tables": family.promises} | {name: table.promises for name, table in family.tables.items()}
+    for subject, promises in said.items():
+        if texts := list(_promised(promises)):
+            yield Remark(subject, "; ".join(texts))
+
+
+def _promised(said: Promises) -> Iterator[str]:
+    if said.billing is not None:
+        units = [(said.read_capacity, "read"), (said.write_capacity, "write")]
+        capacity = " and ".join(f"{number} {kind} units" for number, kind in units if number is not None)
+        yield f"{said.billing} capacity{f' of {capacity}' if capacity else ''}"
+    if said.point_in_time_recovery_days is not None:
+        yield f"point-in-time recovery over {said.point_in_time_recovery_days} days"
+    if said.deletion_protection is not None:
+        yield f"deletion protection {'on' if said.deletion_protection else 'off'}"
+    if said.encryption is not None:
+        yield f"encrypted with {_KEYS[said.encryption]}"
+    if said.table_class is not None:
+        yield f"table class {said.table_class}"
+    if said.backup is not None:
+        yield f"{said.backup.schedule} backups, kept for {said.backup.days} days"
 
 
 def described(proofs: FamilyProofs) -> Iterator[tuple[str, Described]]:

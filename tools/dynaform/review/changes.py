@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-TABLE = "aws_dynamodb_table"
+TABLE, KEY = "aws_dynamodb_table", "aws_kms_key"
 _SPEC_NAME = re.compile(r'module\.tables\["([^"]+)"\]')
 
 
@@ -105,6 +105,7 @@ def _details(
         yield "replaced because of " + (", ".join(_path(path) for path in paths) or "its provider's rules")
     if resource["type"] == TABLE and action in {Action.UPDATE, Action.REPLACE}:
         yield from _index_changes(before, after, name, users)
+        yield from _replica_changes(before, after)
     if action is Action.UPDATE:
         unknown = resource["change"].get("after_unknown") or {}
         yield from _attribute_changes(before, after, unknown)
@@ -120,6 +121,12 @@ def _index_changes(before: Mapping[str, Any], after: Mapping[str, Any], table: s
     for name in sorted(old.keys() & new.keys()):
         if _shape(old[name]) != _shape(new[name]):
             yield f"index {name} is dropped, created again and backfilled{_needed(table, name, users)}"
+
+
+def _replica_changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[str]:
+    old, new = ({replica["region_name"] for replica in values.get("replica") or []} for values in (before, after))
+    yield from (f"replica in {region} is deleted" for region in sorted(old - new))
+    yield from (f"replica in {region} is created and filled" for region in sorted(new - old))
 
 
 def _needed(table: str, index: str, users: IndexUsers) -> str:

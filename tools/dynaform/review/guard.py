@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from dynaform.findings import Finding
-from dynaform.review.changes import Action, ResourceChange
+from dynaform.review.changes import KEY, Action, ResourceChange
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +35,13 @@ def guard(changes: Sequence[ResourceChange], *, destroying: bool) -> tuple[Refus
         destroying: the plan was made by `destroy`; then losing tables is what was asked for, but a protected table
             would stop it half-way.
     """
-    tables = [change for change in changes if change.is_table]
-    return tuple(refusal for change in tables for refusal in _refusals(change, destroying))
+    tables = [refusal for change in changes if change.is_table for refusal in _refusals(change, destroying)]
+    keys = [change for change in changes if change.type == KEY and change.action in _LOST and not destroying]
+    return (*tables, *(_refusal("DF407", each, f"customer key {each.name} would be deleted", _KEY) for each in keys))
 
 
 def _refusals(change: ResourceChange, destroying: bool) -> Iterator[Refusal]:
-    lost = change.action in {Action.DELETE, Action.REPLACE}
+    lost = change.action in _LOST
     if lost and change.before.get("deletion_protection_enabled"):
         yield _refusal("DF403", change, f"{_physical(change)} is protected against deletion", _UNPROTECT)
     if lost and not destroying:
@@ -53,6 +54,8 @@ def _refusals(change: ResourceChange, destroying: bool) -> Iterator[Refusal]:
         for detail in change.details:
             if detail.startswith("index ") and " is dropped" in detail:
                 yield _refusal("DF405", change, f"{_physical(change)}: {detail}", _INDEX)
+            if detail.startswith("replica ") and detail.endswith(" is deleted"):
+                yield _refusal("DF406", change, f"{_physical(change)}: {detail}", _REPLICA)
 
 
 def _physical(change: ResourceChange) -> str:
@@ -71,4 +74,9 @@ _UNPROTECT = (
     "Switch deletion_protection_enabled off in the tfvars (policy may want a waiver), plan and apply that, "
     "then plan this again."
 )
+_LOST = frozenset({Action.DELETE, Action.REPLACE})
+_REPLICA = (
+    "Put the replica back into the tfvars; to really give that Region up, add a waiver (envs/<env>/waivers.yaml)."
+)
+_KEY = "Move every table to another key and apply that; then, with a waiver (envs/<env>/waivers.yaml), this."
 _INDEX = "Add the new shape under a new name, move the readers, then drop the old index with a waiver."

@@ -7,6 +7,8 @@ import os
 import sys
 import threading
 import time
+from collections.abc import Callable, Iterable
+from typing import Any
 
 _LOOK_SECONDS = 0.5
 
@@ -18,9 +20,32 @@ def main(descriptor: int, owner: int | None = None) -> None:
     from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
     from werkzeug.serving import make_server
 
+    from dynaform.simulator.transactions import keep_what_transactions_touch
+
+    keep_what_transactions_touch()
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
     application = DomainDispatcherApplication(create_backend_app)
-    make_server("127.0.0.1", 0, application, threaded=True, fd=descriptor).serve_forever()
+    make_server("127.0.0.1", 0, with_backup_tags(application), threaded=True, fd=descriptor).serve_forever()
+
+
+Application = Callable[[dict[str, Any], Any], Iterable[bytes]]
+
+
+def with_backup_tags(application: Application) -> Application:
+    """Tags of backup vaults and plans are found however a client asks for them.
+
+    moto reads the ARN before the last slash of the path, which boto3 sends and Terraform's provider does not. Without
+    it the provider sees no tags, and no plan that has a vault would ever be empty.
+    """
+
+    def answer(request: dict[str, Any], start: Any) -> Iterable[bytes]:
+        path = request["PATH_INFO"]
+        if request["REQUEST_METHOD"] == "GET" and path.startswith("/tags/arn:") and ":backup:" in path:
+            asked, mark, query = request["RAW_URI"].partition("?")
+            request |= {"PATH_INFO": path.rstrip("/") + "/", "RAW_URI": f"{asked.rstrip('/')}/{mark}{query}"}
+        return application(request, start)
+
+    return answer
 
 
 def _end_with(owner: int) -> None:

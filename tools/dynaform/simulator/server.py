@@ -135,7 +135,7 @@ class Simulator:
     def _spawn(self, listening: socket.socket, owned: bool) -> subprocess.Popen[bytes]:
         """The server's process; it inherits the listening socket, so that nobody can take its port meanwhile."""
         variables = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
-        variables |= {"MOTO_ACCOUNT_ID": self.account, "MOTO_IAM_LOAD_MANAGED_POLICIES": "false"}
+        variables |= {"MOTO_ACCOUNT_ID": self.account, "MOTO_IAM_LOAD_MANAGED_POLICIES": "true"}
         command = [sys.executable, "-m", "dynaform.simulator.serve", str(listening.fileno())]
         if owned:
             command.append(str(os.getpid()))

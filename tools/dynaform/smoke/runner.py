@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -66,6 +66,7 @@ class Run:
         where: endpoint or account, for the journal and the report.
         journal_dir: where journals live; shared by all runs of an environment.
         ttl_off: tables whose TTL the environment switches off.
+        left_out: table to what its settings ask for and the place cannot run, a sentence each.
         clock: the time now, UTC.
         progress: is told before and after every pattern.
         record: is told every request.
@@ -78,6 +79,7 @@ class Run:
     where: str
     journal_dir: Path
     ttl_off: frozenset[str] = frozenset()
+    left_out: Mapping[str, Sequence[str]] = field(default_factory=dict)
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
     progress: Callable[[Progress], None] = lambda _: None
     record: Record | None = None
@@ -148,7 +150,7 @@ class _Job:
 
     def all(self) -> tuple[tuple[TableResult, ...], tuple[PatternResult, ...]]:
         """Describe, then every pattern: those that only read with all their items, those that write a few at a time."""
-        tables = describe(self.layout, self.run.names, self.sender, self.run.ttl_off)
+        tables = describe(self.layout, self.run.names, self.sender, self.run.ttl_off, self.run.left_out)
         gone = {each.table for each in tables if any(failure.id == NO_TABLE for failure in each.failures)}
         values = Values(self.run.id, self.now)
         cases = [self._cases(name, values, gone) for name in self.family.access_patterns]

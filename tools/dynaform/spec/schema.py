@@ -79,7 +79,10 @@ _FORMS: dict[str, Json] = {
     "computed": _computed(),
     "feeds": {"type": "object", "properties": {"when": _PREDICATE}, "additionalProperties": {"type": "string"}},
     "rate": {
-        "anyOf": [_RATE, _object({"average": _RATE, "peak": _RATE, "hottest": _PLAIN}, ["average"])],
+        "anyOf": [
+            _RATE,
+            _object({"average": _RATE, "peak": _RATE, "hottest": _PLAIN, "source": _PLAIN}, ["average"]),
+        ],
     },
 }
 """What the forms stand for that models name by ``x-form``: they are parsed by functions, not by fields."""

@@ -19,7 +19,7 @@ from dynaform.aws import (
 )
 from dynaform.documents import write_atomically
 from dynaform.environments import Environment, load_environment, var_files
-from dynaform.simulator import Simulator, exclusive
+from dynaform.simulator import CANNOT_RUN, Simulator, exclusive
 from dynaform.terraform import Stop, Terraform, TerraformPort, cli_config, find_mirror, find_terraform
 from dynaform.workflow.progress import Task
 from dynaform.workflow.workspace import Workspace
@@ -107,6 +107,8 @@ class Deployment:
         }
         if family != SHARED_ROOT:
             place |= {**shared, "adopt": self.environment.adopt}
+        if family != SHARED_ROOT and self.target.simulated:
+            place["without"] = sorted(CANNOT_RUN)
         path = self.family_folder(family) / "place.tfvars.json"
         write_atomically(path, json.dumps(place, indent=1, sort_keys=True), mode=0o600)
         return [path, *var_files(self.workspace.root, self.name, family)]

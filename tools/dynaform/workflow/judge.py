@@ -96,10 +96,12 @@ def _refusals(
 
 def _policy(deployment: Deployment, saved: Sequence[SavedPlan], destroying: bool) -> PolicyReport:
     """A plan that destroys leaves nothing to judge."""
+    if destroying:
+        return PolicyReport(str(deployment.environment.policy_level), (), (), ())
     root = deployment.workspace.root
     files = []
     for each in saved:
-        tables = 0 if destroying or each.family == SHARED_ROOT else len(load_family(root, each.family).family.tables)
+        tables = 0 if each.family == SHARED_ROOT else len(load_family(root, each.family).family.tables)
         path = deployment.family_folder(each.family) / "plan.json"
         files.append(PlanFile(each.family, path, deployment.name, tables))
     return scan(files, str(deployment.environment.policy_level))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -11,13 +11,16 @@ from typing import Any
 from dynaform.documents import write_atomically
 from dynaform.findings import Severity
 from dynaform.review import Review, changes_of
-from dynaform.terraform import most_at_once, redact_plan, run_all
+from dynaform.terraform import Stop, most_at_once, redact_plan, run_all
 from dynaform.workflow.check import check
 from dynaform.workflow.deployment import SHARED_ROOT, Deployment
 from dynaform.workflow.inputs import digest, digests, input_files
 from dynaform.workflow.judge import SavedPlan, judge
 from dynaform.workflow.progress import Task
 from dynaform.workflow.workspace import choose_families
+
+SHARED_VALUES = ("customer_key_arn", "alarm_topic_arn", "backup_vault_name")
+"""Outputs of the environment's root that every family takes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,39 +60,55 @@ def plan(deployment: Deployment, wanted: Sequence[str], *, destroying: bool = Fa
 
 
 def _plan(deployment: Deployment, families: Sequence[str], *, destroying: bool, all_of_them: bool) -> Planned:
-    shared_saved, shared = _plan_shared(deployment, destroying=destroying and all_of_them)
-    if not destroying and changes_of(shared_saved.json):
-        _forget(deployment, families)
-        return Planned(tuple(judge(deployment, [shared_saved], destroying)), tuple(families))
-    saved = _plan_families(deployment, families, shared, destroying)
+    destroying_shared = destroying and all_of_them
+    task = deployment.workspace.progress.task(SHARED_ROOT)
+    shared = known_values(deployment, task)
+    if shared is None:
+        # never applied: only its own plan tells what families will take, and whether they have to wait for it
+        shared_saved = _save(deployment, SHARED_ROOT, {}, destroying_shared, task)
+        if not destroying and changes_of(shared_saved.json):
+            return _waiting(deployment, shared_saved, families)
+        shared = _planned_values(shared_saved.json, destroying_shared)
+        saved = run_all(_families(deployment, families, shared, destroying), *_at_once(deployment))
+    else:
+        works = _families(deployment, families, shared, destroying)
+        works.insert(0, partial(_save, deployment, SHARED_ROOT, {}, destroying_shared, task))
+        shared_saved, *saved = run_all(works, *_at_once(deployment))
+        if not destroying and changes_of(shared_saved.json):
+            return _waiting(deployment, shared_saved, families)
     return Planned(tuple(judge(deployment, [shared_saved, *saved], destroying)))
 
 
-def _plan_shared(deployment: Deployment, *, destroying: bool) -> tuple[SavedPlan, dict[str, Any]]:
-    """Plan what families share, with the values they take from it: known as long as its resources stay."""
-    saved = _save(deployment, SHARED_ROOT, {}, destroying, deployment.workspace.progress.task(SHARED_ROOT))
-    known = saved.json.get("prior_state" if destroying else "planned_values", {})
+def known_values(deployment: Deployment, task: Task) -> dict[str, Any] | None:
+    """What families take from the environment's root, as it is applied; None where it is not, or lacks some of it."""
+    outputs = deployment.terraform(SHARED_ROOT, task).outputs()
+    return {name: outputs[name] for name in SHARED_VALUES} if outputs.keys() >= set(SHARED_VALUES) else None
+
+
+def _planned_values(plan: Mapping[str, Any], destroying: bool) -> dict[str, Any]:
+    """The same from its plan: known as long as its resources stay."""
+    known = plan.get("prior_state" if destroying else "planned_values", {})
     outputs = (known.get("values", known) if destroying else known).get("outputs", {})
-    return saved, {"customer_key_arn": outputs.get("customer_key_arn", {}).get("value")}
+    return {name: outputs.get(name, {}).get("value") for name in SHARED_VALUES}
 
 
-def _forget(deployment: Deployment, families: Sequence[str]) -> None:
-    """Plans made before what all share changes are no longer the ones to apply."""
+def _waiting(deployment: Deployment, shared: SavedPlan, families: Sequence[str]) -> Planned:
+    """What all share changes first; plans of families made before that are no longer the ones to apply."""
     for family in families:
         (deployment.family_folder(family) / "plan.record.json").unlink(missing_ok=True)
+    return Planned(tuple(judge(deployment, [shared], destroying=False)), tuple(families))
 
 
-def _plan_families(
+def _families(
     deployment: Deployment, families: Sequence[str], shared: Mapping[str, Any], destroying: bool
-) -> list[SavedPlan]:
-    progress = deployment.workspace.progress
-    limit = most_at_once(deployment.workspace.variables)
-    tasks = [(family, progress.task(family)) for family in families]
-    return run_all(
-        [partial(_save, deployment, family, shared, destroying, task) for family, task in tasks],
-        limit,
-        deployment.stop,
-    )
+) -> list[Callable[[], SavedPlan]]:
+    """The work of planning each family, to be done side by side."""
+    tasks = [(family, deployment.workspace.progress.task(family)) for family in families]
+    return [partial(_save, deployment, family, shared, destroying, task) for family, task in tasks]
+
+
+def _at_once(deployment: Deployment) -> tuple[int, Stop]:
+    return most_at_once(deployment.workspace.variables), deployment.stop
 
 
 def _save(deployment: Deployment, family: str, shared: Mapping[str, Any], destroying: bool, task: Task) -> SavedPlan:

@@ -9,6 +9,8 @@ from typing import Any
 
 from dynaform.aws import client, translated
 from dynaform.documents import write_atomically
+from dynaform.planner.streams import SMOKE_MARK
+from dynaform.simulator import CANNOT_RUN
 from dynaform.smoke import Progress as SmokeProgress
 from dynaform.smoke import Run, SmokeReport, run_smoke, to_json
 from dynaform.workflow.deployment import Deployment
@@ -46,12 +48,13 @@ def _family(
     proofs = proofs_of(workspace.root, family)
     task = workspace.progress.task(f"smoke {family}")
     run = Run(
-        id=secrets.token_hex(4),
+        id=run_id(),
         client=client(deployment.target, "dynamodb"),
         names={table: said["name"] for table, said in tables.items()},
         where=_where(deployment),
         journal_dir=deployment.folder / "journal",
         ttl_off=frozenset(table for table, said in tables.items() if not said["effective_settings"]["ttl_enabled"]),
+        left_out={table: _left_out(said["left_out"]) for table, said in tables.items()},
         clock=workspace.clock,
         progress=lambda each: _tell(task, each),
         record=record,
@@ -60,6 +63,17 @@ def _family(
     write_atomically(deployment.family_folder(family) / "smoke.json", to_json(report))
     task.done("green" if report.ok else "failed")
     return report
+
+
+def run_id() -> str:
+    """The id of a run, 12 characters: the mark by which readers of streams know smoke, then what tells runs apart."""
+    return SMOKE_MARK + secrets.token_hex(3)[:5]
+
+
+def _left_out(features: Sequence[str]) -> list[str]:
+    """What settings ask for and `without` leaves out, each with the reason where the simulator is it."""
+    reasons = {feature: CANNOT_RUN.get(feature, "this environment goes without") for feature in features}
+    return [f"{feature.replace('_', ' ')} is left out: {reason}" for feature, reason in reasons.items()]
 
 
 def _where(deployment: Deployment) -> str:

@@ -588,3 +588,298 @@ run "the_shared_customer_key_where_there_is_none" {
 
   expect_failures = [aws_dynamodb_table.this]
 }
+
+# says: autoscaling takes whole units with 1 <= min <= max
+run "autoscaling_with_min_over_max" {
+  command = plan
+
+  variables {
+    settings = [{ autoscaling = { read = { min = 5, max = 4 } } }]
+  }
+
+  expect_failures = [var.settings]
+}
+
+# says: settings: autoscaling takes whole units with 1 <= min <= max, and a target of 20 to 90
+run "autoscaling_towards_all_units_in_use" {
+  command = plan
+
+  variables {
+    settings = [{ autoscaling = { write = { min = 1, max = 4, target = 100 } } }]
+  }
+
+  expect_failures = [var.settings]
+}
+
+# says: replicas are keyed by Region ("eu-west-1"), seen: Ireland
+run "a_replica_in_no_region" {
+  command = plan
+
+  variables {
+    settings = [{ replicas = { Ireland = {} } }]
+  }
+
+  expect_failures = [var.settings]
+}
+
+# says: replica's own Region, seen: arn:aws:kms:us-east-1:111122223333:key/0000 in eu-west-1
+run "a_replica_with_a_key_of_another_region" {
+  command = plan
+
+  variables {
+    settings = [{ replicas = { eu-west-1 = { kms_key_arn = "arn:aws:kms:us-east-1:111122223333:key/0000" } } }]
+  }
+
+  expect_failures = [var.settings]
+}
+
+# says: kinesis_stream_arn is the ARN of a Kinesis data stream
+run "a_kinesis_stream_by_its_name" {
+  command = plan
+
+  variables {
+    settings = [{ kinesis_stream_arn = "orders" }]
+  }
+
+  expect_failures = [var.settings]
+}
+
+# says: kinesis_precision is MILLISECOND or MICROSECOND, seen: SECOND
+run "a_precision_that_is_none" {
+  command = plan
+
+  variables {
+    settings = [{ kinesis_precision = "SECOND" }]
+  }
+
+  expect_failures = [var.settings]
+}
+
+# says: resource_policy_json is no policy document
+run "a_policy_without_a_statement" {
+  command = plan
+
+  variables {
+    settings = [{ resource_policy_json = "{}" }]
+  }
+
+  expect_failures = [var.settings]
+}
+
+# says: index_settings: autoscaling takes whole units
+run "an_index_that_scales_by_halves" {
+  command = plan
+
+  variables {
+    global_secondary_indexes = { by-a = { partition_key = { name = "a" } } }
+    index_settings           = { by-a = { autoscaling = { read = { min = 1.5, max = 4 } } } }
+  }
+
+  expect_failures = [var.index_settings]
+}
+
+# says: without: scaling is no feature of this module
+run "a_feature_that_is_none" {
+  command = plan
+
+  variables {
+    without = ["scaling"]
+  }
+
+  expect_failures = [var.without]
+}
+
+# says: origin: a table is restored or imported
+run "an_origin_that_says_nothing" {
+  command = plan
+
+  variables {
+    origin = {}
+  }
+
+  expect_failures = [var.origin]
+}
+
+# says: origin.restore: exactly one of table_name
+run "a_restore_of_nothing" {
+  command = plan
+
+  variables {
+    origin = { restore = { to_latest_time = true } }
+  }
+
+  expect_failures = [var.origin]
+}
+
+# says: origin.restore: state to_latest_time = true, or a date_time
+run "a_restore_to_two_times" {
+  command = plan
+
+  variables {
+    origin = { restore = { table_name = "old", to_latest_time = true, date_time = "2026-01-31T12:00:00Z" } }
+  }
+
+  expect_failures = [var.origin]
+}
+
+# says: date_time '31 January' is no time
+run "a_restore_to_no_time" {
+  command = plan
+
+  variables {
+    origin = { restore = { table_name = "old", date_time = "31 January" } }
+  }
+
+  expect_failures = [var.origin]
+}
+
+# says: compression NONE, GZIP or ZSTD, seen: XML, NONE
+run "an_import_of_a_format_that_is_none" {
+  command = plan
+
+  variables {
+    origin = { import = { bucket = "exports", format = "XML" } }
+  }
+
+  expect_failures = [var.origin]
+}
+
+# says: csv says how CSV is read, but the format is ION
+run "csv_options_of_another_format" {
+  command = plan
+
+  variables {
+    origin = { import = { bucket = "exports", format = "ION", csv = { delimiter = ";" } } }
+  }
+
+  expect_failures = [var.origin]
+}
+
+# says: or autoscaling, of index/by-a, table. State them
+run "provisioned_without_units_of_a_side" {
+  command = plan
+
+  variables {
+    global_secondary_indexes = { by-a = { partition_key = { name = "a" } } }
+    settings                 = [{ billing_mode = "PROVISIONED", autoscaling = { read = { min = 1, max = 4 } } }]
+  }
+
+  expect_failures = [aws_dynamodb_table.this]
+}
+
+# says: index_settings: autoscaling means nothing under PAY_PER_REQUEST
+run "an_index_that_scales_on_demand" {
+  command = plan
+
+  variables {
+    global_secondary_indexes = { by-a = { partition_key = { name = "a" } } }
+    index_settings           = { by-a = { autoscaling = {} } }
+  }
+
+  expect_failures = [aws_dynamodb_table.this]
+}
+
+# says: index_settings: 'by-a' states units that autoscaling decides
+run "units_of_an_index_that_scales" {
+  command = plan
+
+  variables {
+    global_secondary_indexes = { by-a = { partition_key = { name = "a" } } }
+    settings                 = [{ billing_mode = "PROVISIONED", autoscaling = { read = { min = 1, max = 4 }, write = { min = 1, max = 4 } } }]
+    index_settings           = { by-a = { read_capacity = 3 } }
+  }
+
+  expect_failures = [aws_dynamodb_table.this]
+}
+
+# says: replicas need the stream NEW_AND_OLD_IMAGES, the table has KEYS_ONLY
+run "a_replica_without_the_stream_it_needs" {
+  command = plan
+
+  variables {
+    stream_view_type = "KEYS_ONLY"
+    settings         = [{ replicas = { eu-west-1 = {} } }]
+  }
+
+  expect_failures = [aws_dynamodb_table.this]
+}
+
+# says: writes are on demand or scale by themselves; they do not at index/by-a
+run "a_replica_of_writes_that_do_not_scale" {
+  command = plan
+
+  variables {
+    global_secondary_indexes = { by-a = { partition_key = { name = "a" } } }
+    stream_view_type         = "NEW_AND_OLD_IMAGES"
+    settings                 = [{ billing_mode = "PROVISIONED", read_capacity = 1, autoscaling = { write = { min = 1, max = 4 } }, replicas = { eu-west-1 = {} } }]
+    index_settings           = { by-a = { autoscaling = {}, write_capacity = 1 } }
+  }
+
+  expect_failures = [aws_dynamodb_table.this]
+}
+
+# says: State the kms_key_arn of a key in the Region of: eu-west-1
+run "a_replica_without_the_key_it_needs" {
+  command = plan
+
+  variables {
+    stream_view_type = "NEW_AND_OLD_IMAGES"
+    customer_key_arn = "arn:aws:kms:us-east-1:111122223333:key/0000"
+    settings         = [{ encryption = "customer-key", replicas = { eu-west-1 = {} } }]
+  }
+
+  expect_failures = [aws_dynamodb_table.this]
+}
+
+# says: Remove the kms_key_arn of: eu-west-1
+run "a_replica_with_a_key_though_the_table_has_none" {
+  command = plan
+
+  variables {
+    stream_view_type = "NEW_AND_OLD_IMAGES"
+    settings         = [{ replicas = { eu-west-1 = { kms_key_arn = "arn:aws:kms:eu-west-1:111122223333:key/0000" } } }]
+  }
+
+  expect_failures = [aws_dynamodb_table.this]
+}
+
+# says: eu-west-1 is the table's own Region
+run "a_replica_at_home" {
+  command = plan
+
+  override_data {
+    target = data.aws_region.current
+    values = { id = "eu-west-1" }
+  }
+
+  variables {
+    stream_view_type = "NEW_AND_OLD_IMAGES"
+    settings         = [{ replicas = { eu-west-1 = {} } }]
+  }
+
+  expect_failures = [aws_dynamodb_table.this]
+}
+
+# says: a table that is imported cannot have local secondary indexes (by-b)
+run "an_import_with_a_local_index" {
+  command = plan
+
+  variables {
+    sort_key                = { name = "sk" }
+    local_secondary_indexes = { by-b = { sort_key = { name = "b" } } }
+    origin                  = { import = { bucket = "exports", format = "ION" } }
+  }
+
+  expect_failures = [aws_dynamodb_table.this]
+}
+
+# says: DynamoDB takes 20480
+run "a_policy_that_is_too_long" {
+  command = plan
+
+  variables {
+    settings = [{ resource_policy_json = jsonencode({ Statement = [for number in range(250) : { Effect = "Deny", Principal = "*", Action = "dynamodb:*", Resource = "{table_arn}/index/${number}" }] }) }]
+  }
+
+  expect_failures = [aws_dynamodb_resource_policy.this[0]]
+}

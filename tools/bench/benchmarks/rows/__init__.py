@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Protocol
 
 from benchmarks.line import Line
-from benchmarks.rows import check, plan, smoke, start
+from benchmarks.rows import check, plan, rehearse, smoke, start
 
 Say = Callable[[str], None]
 
@@ -23,4 +23,5 @@ ROWS: Mapping[str, Row] = {
     "check": check.measure,
     "plan": plan.measure,
     "smoke": smoke.measure,
+    "rehearse": rehearse.measure,
 }

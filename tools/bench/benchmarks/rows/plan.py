@@ -8,13 +8,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from benchmarks.bare import BareRoot, terraform_and_checkov
+from benchmarks.bare import bare_root, terraform_and_checkov
 from benchmarks.commands import BenchError
 from benchmarks.line import Line, Target, Unit
 from benchmarks.timing import interleaved, timed
 from benchmarks.world import ENVIRONMENT, World, private_world
-from dynaform.environments import var_files
-from dynaform.terraform import cli_config, find_mirror, most_at_once
+from dynaform.terraform import most_at_once
 
 LIMIT_RATIO = 1.15
 
@@ -39,24 +38,12 @@ def _bare(world: World) -> float:
     """The same roots from the var files that ours, which was its turn before, was given; the same plans come out."""
     scratch = world.copy.scratch / "bare"
     shutil.rmtree(scratch, ignore_errors=True)
-    roots = [_root(world, name, scratch / name) for name in world.roots]
+    roots = [bare_root(world, name, scratch / name) for name in world.roots]
     commands = world.copy.commands
     seconds = timed(lambda: terraform_and_checkov(commands, roots, most_at_once(commands.environment)))
     for name, root in zip(world.roots, roots, strict=True):
         _require_the_same(name, world.deployment.family_folder(name) / "plan.json", root.plan)
     return seconds
-
-
-def _root(world: World, name: str, data: Path) -> BareRoot:
-    deployment, variables = world.deployment, world.copy.commands.environment
-    place = deployment.family_folder(name) / "place.tfvars.json"
-    return BareRoot(
-        folder=deployment.root(name),
-        data=data,
-        backend=deployment.backend(name),
-        var_files=(place, *var_files(world.copy.root, ENVIRONMENT, name)),
-        cli_config=cli_config(deployment.workspace.artifacts, find_mirror(variables)),
-    )
 
 
 def _require_the_same(name: str, ours: Path, bare: Path) -> None:

@@ -10,4 +10,8 @@ DEFINITIONS = (
     Definition("DF403", "table is protected", "The service refuses to delete it, and the run would stop half-way."),
     Definition("DF404", "table would be forgotten", "Nobody would manage, check or back it up any more."),
     Definition("DF405", "index would be dropped", "Every access pattern it serves fails until it is there again."),
+    Definition("DF406", "replica would be deleted", "Its Region loses the table, and everybody there their data."),
+    Definition(
+        "DF407", "customer key would be deleted", "Every table that still uses it is lost with it, and its backups."
+    ),
 )

@@ -108,4 +108,15 @@ DEFINITIONS = (
         "DF244", "unbounded repetition", "One request per row of a list without a bound ends in time-outs.", "warning"
     ),
     Definition("DF245", "kept fact not kept", "A fact that one pattern forgets is wrong from then on, unnoticed."),
+    Definition(
+        "DF260",
+        "pattern beyond the leading key",
+        "IAM ties a consumer to its principal by the partition key; what has another one is open to every principal.",
+        "warning",
+    ),
+    Definition("DF261", "principal without a variable", "One text for every principal shuts out all of them but one."),
+    Definition(
+        "DF262", "policy that gets a pattern wrong", "The application is refused, or let through where it must not be."
+    ),
+    Definition("DF263", "policy beyond need", "What nobody needs is what an attacker uses."),
 )

@@ -30,13 +30,17 @@ def write_capacity(
     size = layout.entity(entity).workload.size
     if size is None:
         return Capacity(basis=f"{entity} states no workload.size")
-    entry_units = sum(
-        _entry_writes(layout, entity, key, entries, touched) * _units(entry_bytes(layout, entity, key.path, size))
+    units = {
+        key.path.index or "": writes * _units(entry_bytes(layout, entity, key.path, size))
         for key in layout.indexes_of(entity)
-    )
+        if (writes := _entry_writes(layout, entity, key, entries, touched))
+    }
     factor = TRANSACTION_FACTOR if in_transaction else 1
-    total = float(factor * (_units(size) + entry_units))
-    return Capacity(write=total, basis=_basis(entity, size, entry_units, in_transaction))
+    return Capacity(
+        write=float(factor * (_units(size) + sum(units.values()))),
+        basis=_basis(entity, size, sum(units.values()), in_transaction),
+        entries=tuple((index, float(factor * each)) for index, each in units.items()),
+    )
 
 
 def check_capacity(layout: Layout, entity: str) -> Capacity:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from dynaform.planner.layout import AccessPath, Layout
@@ -13,7 +14,11 @@ DIFFERS, NO_TABLE, NO_INDEX = "DF607", "DF608", "DF605"
 
 
 def describe(
-    layout: Layout, names: Mapping[str, str], sender: Sender, ttl_off: frozenset[str] = frozenset()
+    layout: Layout,
+    names: Mapping[str, str],
+    sender: Sender,
+    ttl_off: frozenset[str] = frozenset(),
+    left_out: Mapping[str, Sequence[str]] | None = None,
 ) -> tuple[TableResult, ...]:
     """Compare every table of the family with its layout.
 
@@ -22,8 +27,12 @@ def describe(
         names: spec table to physical name.
         sender: sends DescribeTable and DescribeTimeToLive.
         ttl_off: tables whose TTL the environment switches off.
+        left_out: table to what its settings ask for and the place cannot run, a sentence each.
     """
-    return tuple(_table(layout, table, names[table], sender, table in ttl_off) for table in layout.family.tables)
+    results = (_table(layout, table, names[table], sender, table in ttl_off) for table in layout.family.tables)
+    return tuple(
+        replace(each, not_exercised=(*each.not_exercised, *(left_out or {}).get(each.table, ()))) for each in results
+    )
 
 
 def _table(layout: Layout, table: str, physical: str, sender: Sender, ttl_off: bool) -> TableResult:

@@ -74,11 +74,18 @@ class Scan(StrictModel):
 
 
 class Rate(StrictModel):
-    """Calls per second: average, peak, and the share of the hottest key."""
+    """Calls per second.
+
+    Attributes:
+        average, peak: calls per second.
+        hottest: the share of the hottest key.
+        source: where the document states the rate; unsaid for an assumption of the family.
+    """
 
     average: float
     peak: float | None = None
     hottest: float | None = None
+    source: str = ""
 
 
 _PER = {"s": 1, "min": 60, "h": 3600, "day": 86400}
@@ -94,12 +101,15 @@ def _per_second(data: Any) -> float:
 def _rate(data: Any) -> Rate:
     if not isinstance(data, dict):
         return Rate(average=_per_second(data))
-    unknown = set(data) - {"average", "peak", "hottest"}
+    unknown = set(data) - {"average", "peak", "hottest", "source"}
     if unknown or "average" not in data:
-        raise problem("DF004", "a rate says average, and may say peak and hottest")
+        raise problem("DF004", "a rate says average, and may say peak, hottest and source")
     peak = _per_second(data["peak"]) if "peak" in data else None
     hottest = parse_share(data["hottest"]) if "hottest" in data else None
-    return Rate(average=_per_second(data["average"]), peak=peak, hottest=hottest)
+    source = data.get("source", "")
+    if not isinstance(source, str):
+        raise problem("DF004", "the source of a rate is a sentence", path=("source",))
+    return Rate(average=_per_second(data["average"]), peak=peak, hottest=hottest, source=source)
 
 
 Assignments = dict[str, SetValue]

@@ -1,0 +1,13 @@
+# Rendered from modules/families/ielts/spec.yaml (digest c7513acf3ca0d843) by `make render`; edit that file, not this one.
+
+terraform {
+  # 1.9: validations that look at more than one variable.
+  required_version = ">= 1.9"
+
+  required_providers {
+    aws = {
+      source  = "hashicorp/aws"
+      version = ">= 5.100.0"
+    }
+  }
+}

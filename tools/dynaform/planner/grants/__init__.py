@@ -1,0 +1,1 @@
+"""What each consumer may do, from the proofs: actions per table and index, tied to the principal where it can be."""

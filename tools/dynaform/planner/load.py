@@ -1,0 +1,136 @@
+"""What the access patterns are expected to ask of each table and index, in capacity units per second.
+
+The figures are the spec's own: units of one call at the declared sizes (the proof's capacity) times the calls per
+second (the pattern's rate). A page counts in full, a repeated write with its limit: real traffic stays below. A pattern
+that says no rate, or whose units nobody can know, adds nothing: beside others it makes the sum too low, alone it leaves
+the expectation unknown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from dynaform.planner.layout import Layout
+from dynaform.planner.pattern_proof import Kind, PatternProof, Step
+from dynaform.planner.proof import ReadProof, WriteProof
+from dynaform.planner.prove import FamilyProofs
+from dynaform.spec.model import Rate
+
+
+@dataclass(frozen=True, slots=True)
+class PerSecond:
+    """Capacity units per second.
+
+    Attributes:
+        average: over the day, from the average of every rate.
+        peak: with every pattern at its peak at once; a pattern that says no peak counts with its average.
+    """
+
+    average: float
+    peak: float
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """What is expected of a table or of an index; None where no pattern says it, which is not zero."""
+
+    read: PerSecond | None = None
+    write: PerSecond | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TableLoad:
+    """What the access patterns ask of one table.
+
+    Attributes:
+        operations: API operations that reach it, sorted, as CloudWatch's dimension ``Operation`` names them.
+        expected: of the table alone. Local indexes count here, as DynamoDB bills and measures them.
+        indexes: of its global indexes, by name.
+    """
+
+    operations: tuple[str, ...] = ()
+    expected: Expected = field(default_factory=Expected)
+    indexes: dict[str, Expected] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """What one step asks of one table or one index: units of one call, and the calls per second."""
+
+    table: str
+    index: str | None
+    writes: bool
+    units: float
+    rate: Rate
+
+
+def expected_load(proofs: FamilyProofs) -> dict[str, TableLoad]:
+    """Table to what its access patterns ask of it, all tables in the order of the spec."""
+    parts = [part for proof in proofs.proofs.values() for part in _parts(proofs.layout, proof)]
+    names = proofs.loaded.family.tables
+    return {name: _table_load(proofs, name, [part for part in parts if part.table == name]) for name in names}
+
+
+def _table_load(proofs: FamilyProofs, table: str, parts: list[_Part]) -> TableLoad:
+    used = {
+        _operation(proof, step)
+        for proof in proofs.proofs.values()
+        for variant in proof.variants
+        for step in variant.steps
+        if step.proof.table == table
+    }
+    return TableLoad(
+        operations=tuple(sorted(used)),
+        expected=_expected(parts, None),
+        indexes={index: _expected(parts, index) for index in _global_indexes(proofs.layout, table)},
+    )
+
+
+def _operation(proof: PatternProof, step: Step) -> str:
+    """The API operation that carries a step; members of a transaction have none of their own."""
+    if proof.kind is not Kind.TRANSACTION:
+        return str(step.proof.operation)
+    return "TransactGetItems" if isinstance(step.proof, ReadProof) else "TransactWriteItems"
+
+
+def _global_indexes(layout: Layout, table: str) -> list[str]:
+    return [path.index for path in layout.paths[table] if path.index is not None and not path.local]
+
+
+def _expected(parts: Iterable[_Part], index: str | None) -> Expected:
+    own = [part for part in parts if part.index == index]
+    return Expected(_sum([part for part in own if not part.writes]), _sum([part for part in own if part.writes]))
+
+
+def _sum(parts: list[_Part]) -> PerSecond | None:
+    if not parts:
+        return None
+    average = sum(part.units * part.rate.average for part in parts)
+    peak = sum(part.units * max(part.rate.average, part.rate.peak or 0) for part in parts)
+    return PerSecond(average, peak)
+
+
+def _parts(layout: Layout, proof: PatternProof) -> Iterator[_Part]:
+    """What a call with every parameter asks, step by step."""
+    if proof.rate is None:
+        return
+    for step in proof.steps:
+        table = step.proof.table
+        measured = _global_indexes(layout, table)
+        for index, writes, units in _units(step.proof):
+            yield _Part(table, index if index in measured else None, writes, units, proof.rate)
+
+
+def _units(proof: ReadProof | WriteProof) -> Iterator[tuple[str | None, bool, float]]:
+    """Index (None: the table), whether it is written, and the units of one call."""
+    capacity = proof.capacity
+    if isinstance(proof, ReadProof):
+        if capacity.read is not None:
+            for branch in proof.branches:  # every branch reads the same number of rows
+                yield branch.index, False, capacity.read / len(proof.branches)
+    elif capacity.write is not None:
+        times = 1 if proof.each is None else proof.limit or 1
+        yield None, True, times * (capacity.write - sum(units for _, units in capacity.entries))
+        for index, units in capacity.entries:
+            yield index, True, times * units
