@@ -1,4 +1,4 @@
-"""Whole families on tables in this process: every pattern green for true reasons, nothing skipped, nothing left behind."""
+"""Whole families on tables in this process: every pattern green, nothing skipped, nothing left behind."""
 
 from __future__ import annotations
 
