@@ -14,7 +14,9 @@ import xml.etree.ElementTree as ElementTree
 
 import pytest
 
-from .conftest import Dynaform, client, ended, objects, processes_in, tables, until
+from dynaform.spec import load_family
+
+from .conftest import REPOSITORY, Dynaform, client, ended, objects, processes_in, tables, until
 from .proxy import Proxy
 
 pytestmark = [pytest.mark.terraform, pytest.mark.simulator, pytest.mark.checkov]
@@ -39,6 +41,11 @@ def state(endpoint: str) -> str:
     return "".join(store.get_object(Bucket=BUCKET, Key=key)["Body"].read().decode("utf-8") for key in keys)
 
 
+def policies(family: str) -> int:
+    """How many IAM policies the consumers of a family have; none of these is large enough for two."""
+    return len(load_family(REPOSITORY, family).family.consumers)
+
+
 def test_settings_that_the_modules_refuse_are_a_no_and_name_the_file(dynaform: Dynaform) -> None:
     restore = dynaform.restoring("envs/dev/conversation.tfvars")
     dynaform.edit(
@@ -53,14 +60,14 @@ def test_settings_that_the_modules_refuse_are_a_no_and_name_the_file(dynaform: D
 
 def test_a_plan_is_saved_and_reviewed_and_changes_nothing(dynaform: Dynaform) -> None:
     planned = dynaform("plan", "--env", "dev").ok()
-    assert "conversation: 2 to create" in planned.out
-    assert "marketplace: 6 to create" in planned.out
+    assert f"conversation: {2 + policies('conversation')} to create" in planned.out
+    assert f"marketplace: {6 + policies('marketplace')} to create" in planned.out
     first = planned.err.splitlines()[0]
     assert first.startswith("environment dev, target simulator, account 000000000000, Region us-east-1, endpoint http")
     assert tables(endpoint_of(dynaform)) == []
     review = dynaform("review", "--env", "dev").ok()
     assert review.err == ""
-    assert "| marketplace | 6 to create | 24 checks passed | none |" in review.out
+    assert f"| marketplace | {6 + policies('marketplace')} to create | 24 checks passed | none |" in review.out
     plan = dynaform.artifacts / "dev/marketplace/plan.bin"
     assert plan.stat().st_mode & 0o777 == 0o600
 
@@ -77,10 +84,16 @@ def test_a_plan_whose_inputs_changed_is_stale(dynaform: Dynaform) -> None:
 
 def test_ctrl_c_during_apply_keeps_the_state_and_releases_the_lock(dynaform: Dynaform) -> None:
     endpoint = endpoint_of(dynaform)
+    iam = client(endpoint, "iam")
+    iam.list_policies(Scope="Local")  # the first request of IAM takes the simulator seconds
     process = dynaform.start("apply", "--env", "dev")
     # All are there and none is ready: Terraform still waits for each and sets its recovery. A request that the service
     # carries out while its answer is cut off is another story: that table is in no state.
-    until(lambda: len(tables(endpoint)) == 8, "the tables")
+    wanted = policies("conversation") + policies("marketplace")
+    until(
+        lambda: len(tables(endpoint)) == 8 and len(iam.list_policies(Scope="Local")["Policies"]) == wanted,
+        "the tables and policies",
+    )
     os.kill(process.pid, signal.SIGINT)
     said = ended(process).failed(130)
     assert "interrupted" in said
