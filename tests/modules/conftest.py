@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+from dynaform.simulator import Simulator
 from dynaform.terraform.binary import find_terraform
 from dynaform.terraform.mirror import cli_config, find_mirror
 
@@ -40,3 +42,41 @@ def terraform(tmp_path_factory: pytest.TempPathFactory) -> Terraform:
         )
 
     return run
+
+
+@contextlib.contextmanager
+def simulated(folder: Path, root: Path, account: str) -> Iterator[tuple[str, Terraform]]:
+    """The endpoint of a simulator of an account, and ``terraform(*arguments)`` of a root module beside it.
+
+    Args:
+        folder: for its files.
+        root: the root module.
+        account: 12 digits.
+    """
+    simulator = Simulator(folder / "simulator", account)
+    variables = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "TF_"))}
+    variables |= {
+        "TF_CLI_CONFIG_FILE": str(cli_config(folder, find_mirror(os.environ))),
+        "AWS_ACCESS_KEY_ID": "testing",
+        "AWS_SECRET_ACCESS_KEY": "testing",
+        "AWS_EC2_METADATA_DISABLED": "true",
+        "NO_PROXY": "127.0.0.1",
+    }
+    executable = find_terraform(os.environ).path
+
+    def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [executable, f"-chdir={root}", *arguments],
+            env=variables,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=300,
+        )
+
+    try:
+        endpoint = simulator.start().endpoint
+        variables["AWS_ENDPOINT_URL"] = endpoint
+        yield endpoint, run
+    finally:
+        simulator.stop()

@@ -6,9 +6,7 @@ One plan of all families, their access fragments included, over a simulator that
 from __future__ import annotations
 
 import json
-import os
 import shutil
-import subprocess
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -23,13 +21,10 @@ from dynaform.planner.grants.statements import statements
 from dynaform.planner.prove import FamilyProofs, prove_family
 from dynaform.render.family import render_family
 from dynaform.render.hcl import attributes
-from dynaform.simulator import Simulator
 from dynaform.spec import family_names, load_family, parse_family
-from dynaform.terraform.binary import find_terraform
-from dynaform.terraform.mirror import cli_config, find_mirror
 from dynaform.workflow.access import place_of
 
-from .conftest import REPOSITORY
+from .conftest import REPOSITORY, simulated
 
 ACCOUNT, REGION, PREFIX, ENVIRONMENT = "000000000077", "eu-central-1", "stage-", "staging"
 WHERE = Environment.model_validate(
@@ -109,37 +104,17 @@ def plan(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]:
     for name, proofs in families().items():
         write_module(folder / "modules" / "families" / name, proofs)
     write_root(folder / "root")
-    simulator = Simulator(folder / "simulator", ACCOUNT)
-    variables = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "TF_"))}
-    variables |= {
-        "TF_CLI_CONFIG_FILE": str(cli_config(folder, find_mirror(os.environ))),
-        "AWS_ENDPOINT_URL": simulator.start().endpoint,
-        "AWS_ACCESS_KEY_ID": "testing",
-        "AWS_SECRET_ACCESS_KEY": "testing",
-        "AWS_EC2_METADATA_DISABLED": "true",
-        "NO_PROXY": "127.0.0.1",
-    }
-    terraform = str(find_terraform(os.environ).path)
+    with simulated(folder, folder / "root", ACCOUNT) as (_, terraform):
 
-    def run(*arguments: str) -> str:
-        done = subprocess.run(
-            [terraform, f"-chdir={folder / 'root'}", *arguments],
-            env=variables,
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=300,
-        )
-        assert done.returncode == 0, done.stdout + done.stderr
-        return done.stdout
+        def run(*arguments: str) -> str:
+            done = terraform(*arguments)
+            assert done.returncode == 0, done.stdout + done.stderr
+            return done.stdout
 
-    try:
         run("fmt", "-check", "-diff", "-recursive", "..")
         run("init", "-input=false", "-no-color")
         run("plan", "-input=false", "-no-color", "-out=plan.bin")
         yield json.loads(run("show", "-json", "plan.bin"))
-    finally:
-        simulator.stop()
 
 
 def expected(name: str, consumer: str) -> list[dict[str, Any]]:

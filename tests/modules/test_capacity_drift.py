@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
-import subprocess
 from pathlib import Path
 from typing import Any
 
 import boto3
 import pytest
 
-from dynaform.simulator import CANNOT_RUN, Simulator
-from dynaform.terraform.binary import find_terraform
-from dynaform.terraform.mirror import cli_config, find_mirror
+from dynaform.simulator import CANNOT_RUN
 
-from .conftest import REPOSITORY
+from .conftest import REPOSITORY, simulated
 
 pytestmark = [pytest.mark.terraform, pytest.mark.simulator]
 ROOT = """
@@ -55,24 +51,9 @@ def test_capacity_that_was_scaled_is_no_difference_and_what_is_out_of_bounds_is(
     without = json.dumps(sorted(set(CANNOT_RUN) - {"backup_selection", "event_sources"}))
     shutil.copytree(REPOSITORY / "modules/components", tmp_path / "components")
     (tmp_path / "main.tf").write_text(ROOT.replace("WITHOUT", without), "utf-8")
-    simulator = Simulator(tmp_path / "simulator", "000000000099")
     keys = {"aws_access_key_id": "testing", "aws_secret_access_key": "testing"}
-    try:
-        endpoint = simulator.start().endpoint
-        variables = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "TF_"))}
-        variables |= {name.upper(): value for name, value in keys.items()}
-        variables |= {
-            "TF_CLI_CONFIG_FILE": str(cli_config(tmp_path, find_mirror(os.environ))),
-            "AWS_ENDPOINT_URL": endpoint,
-            "AWS_EC2_METADATA_DISABLED": "true",
-            "NO_PROXY": "127.0.0.1",
-        }
-
-        def terraform(*arguments: str) -> subprocess.CompletedProcess[str]:
-            command = [str(find_terraform(os.environ).path), f"-chdir={tmp_path}", *arguments, "-no-color"]
-            return subprocess.run(command, env=variables, capture_output=True, text=True, check=False, timeout=300)
-
-        for arguments in (("init",), ("apply", "-auto-approve")):
+    with simulated(tmp_path, tmp_path, "000000000099") as (endpoint, terraform):
+        for arguments in (("init", "-no-color"), ("apply", "-auto-approve", "-no-color")):
             done = terraform(*arguments)
             assert done.returncode == 0, done.stdout + done.stderr
         client = boto3.client("dynamodb", endpoint_url=endpoint, region_name="us-east-1", **keys)
@@ -83,12 +64,10 @@ def test_capacity_that_was_scaled_is_no_difference_and_what_is_out_of_bounds_is(
         update = {"Update": {"IndexName": "by-a", "ProvisionedThroughput": scaled}}
         client.update_table(TableName="orders", ProvisionedThroughput=scaled, GlobalSecondaryIndexUpdates=[update])
         assert units(client.describe_table(TableName="orders")["Table"]) == {"": 20, "by-a": 20, "by-b": 5}
-        done = terraform("plan", "-detailed-exitcode")
+        done = terraform("plan", "-detailed-exitcode", "-no-color")
         assert done.returncode == 0, done.stdout + done.stderr
 
         client.update_table(TableName="orders", ProvisionedThroughput={**scaled, "ReadCapacityUnits": 90})
-        done = terraform("plan", "-detailed-exitcode")
+        done = terraform("plan", "-detailed-exitcode", "-no-color")
         assert done.returncode == 2, done.stdout + done.stderr
         assert "90 -> 50" in done.stdout
-    finally:
-        simulator.stop()

@@ -8,7 +8,10 @@ import pytest
 
 from dynaform.planner.prove import FamilyProofs, prove_family
 from dynaform.render import render_family, rendered_paths, stale_findings
+from dynaform.render.family import FEATURES, TABLE_FEATURES
+from dynaform.render.hcl import on_one_line
 from dynaform.render.readme import cell
+from dynaform.simulator import CANNOT_RUN
 from dynaform.spec import parse_family
 from modules.conftest import REPOSITORY, Terraform, terraform
 from report.golden import ROOT, check
@@ -119,6 +122,12 @@ def test_every_hcl_file_names_the_spec_and_its_digest() -> None:
     for path, text in render_family(found, LOCK).items():
         if path.endswith(".tf"):
             assert text.startswith(f"# Rendered from modules/families/shop/spec.yaml (digest {found.loaded.digest})")
+
+
+def test_families_can_go_without_everything_that_the_simulator_cannot_run() -> None:
+    assert set(FEATURES) == set(CANNOT_RUN)
+    component = (REPOSITORY / "modules/components/dynamodb-table/variables_operation.tf").read_text("utf-8")
+    assert on_one_line(TABLE_FEATURES) in component
 
 
 def test_included_attributes_have_stored_names_and_no_keys() -> None:

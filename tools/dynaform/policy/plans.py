@@ -26,7 +26,7 @@ class PlanFile:
         family: the family's name.
         path: the plan JSON; written over several lines, its findings carry line numbers.
         environment: the environment's name, for hints that name a tfvars file; empty when there is none.
-        tables: how many tables the plan must hold; None when any number but zero is right; 0 for a plan that destroys.
+        tables: how many tables the plan must hold; None when any number but zero is right; 0 for a root without tables.
     """
 
     family: str

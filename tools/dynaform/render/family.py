@@ -34,8 +34,8 @@ TABLE_FEATURES = (
     "replicas",
     "table_class",
 )
-FAMILY_FEATURES = ("backup_selection", "event_sources")
-"""What a place may be unable to run: of single tables, and of a family as a whole."""
+FEATURES = tuple(sorted((*TABLE_FEATURES, "backup_selection", "event_sources")))
+"""What a place may be unable to run: of single tables, and of a family in all."""
 _OUTPUT = re.compile(r'(?m)^output "(\w+)" \{\n  description = "(.*)"$')
 
 
@@ -55,12 +55,13 @@ def render_family(proofs: FamilyProofs, lock: str) -> dict[str, str]:
         lock: the text of the provider lock file that every root carries.
     """
     family = proofs.loaded.name
-    variables = {validated: _variables(proofs, validated=validated) for validated in (True, False)}
+    readers = stream_consumers(proofs.layout)
+    variables = {validated: _variables(proofs, list(readers), validated=validated) for validated in (True, False)}
     shared = {"header": _header(proofs.loaded.document.file, proofs.loaded.digest), "family": family}
     module = shared | {
-        "readers": bool(stream_consumers(proofs.layout)),
+        "readers": bool(readers),
         "table_features": on_one_line(TABLE_FEATURES),
-        "locals": attributes(_data(proofs), 1),
+        "locals": attributes(_data(proofs) | ({"stream_consumers": readers} if readers else {}), 1),
         "variables": variables[True],
     }
     names = {name: name_expression(physical_name(proofs.layout, name)) for name in sorted(proofs.loaded.family.tables)}
@@ -89,17 +90,22 @@ def _data(proofs: FamilyProofs) -> dict[str, Hcl]:
         "load": alarm_data(expected_load(proofs)),
         "consumers": consumers(proofs),
         "backup_promise": backup_promise(proofs.layout),
-        **({"stream_consumers": readers} if (readers := stream_consumers(proofs.layout)) else {}),
     }
 
 
-def _variables(proofs: FamilyProofs, *, validated: bool) -> str:
-    """The variables of a module, or of its root, which hands them on and leaves the refusals to the module."""
+def _variables(proofs: FamilyProofs, readers: list[str], *, validated: bool) -> str:
+    """The variables of a module, or of its root, which hands them on and leaves the refusals to the module.
+
+    Args:
+        proofs: the family.
+        readers: the consumers that read a stream.
+        validated: for the module.
+    """
     family = proofs.loaded.family
-    tables, consumers, readers = sorted(family.tables), sorted(family.consumers), list(stream_consumers(proofs.layout))
+    tables, consumers = sorted(family.tables), sorted(family.consumers)
     context = {
-        "features": on_one_line(sorted((*FAMILY_FEATURES, *TABLE_FEATURES))),
-        "feature_names": ", ".join(sorted((*FAMILY_FEATURES, *TABLE_FEATURES))),
+        "features": on_one_line(FEATURES),
+        "feature_names": ", ".join(FEATURES),
         "settings_type": _text("settings_type.j2", {}).strip(),
         "validated": validated,
         "family": family.family,

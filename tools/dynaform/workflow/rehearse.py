@@ -51,6 +51,16 @@ class Rehearsal:
     reports: tuple[SmokeReport, ...] = ()
     policy_checks: int = 0
 
+    @property
+    def unproved(self) -> dict[str, list[str]]:
+        """What the place kept smoke from showing of tables: reason to tables."""
+        found: dict[str, list[str]] = {}
+        for report in self.reports:
+            for table in report.tables:
+                for reason in table.not_exercised:
+                    found.setdefault(reason, []).append(table.table)
+        return found
+
     def timed(self, stage: str, work: Callable[[], T]) -> T:
         """Do a stage and add its time."""
         started = time.perf_counter()

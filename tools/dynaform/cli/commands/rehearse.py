@@ -42,20 +42,10 @@ def _show(rehearsal: Rehearsal) -> None:
     click.echo(f"  {rehearsal.tables} tables and {rehearsal.indexes} indexes deployed, then destroyed")
     click.echo(f"  {rehearsal.policy_checks} policy checks passed; the second plan was empty")
     click.echo(f"  {exercised} of {rehearsal.patterns} access patterns exercised and green")
-    for reason, tables in _unproved(rehearsal).items():
+    for reason, tables in rehearsal.unproved.items():
         click.echo(f"  not proved for {len(tables)} table{'' if len(tables) == 1 else 's'}: {reason}")
     for stage, seconds in rehearsal.seconds.items():
         click.echo(f"  {seconds:6.1f} s  {stage}")
-
-
-def _unproved(rehearsal: Rehearsal) -> dict[str, list[str]]:
-    """What the simulator kept from being shown of tables: reason to tables."""
-    found: dict[str, list[str]] = {}
-    for report in rehearsal.reports:
-        for table in report.tables:
-            for reason in table.not_exercised:
-                found.setdefault(reason, []).append(table.table)
-    return found
 
 
 def _document(rehearsal: Rehearsal) -> dict[str, object]:
