@@ -49,6 +49,7 @@ from dynaform.rules.reads import (
     df748_pays_for_whole_items,
     df750_counting_by_reading,
 )
+from dynaform.rules.rule import Rule
 from dynaform.rules.writes import (
     df760_put_over_counters,
     df761_lost_update,
@@ -58,7 +59,6 @@ from dynaform.rules.writes import (
     df771_written_for_nobody,
     df773_unused_entity,
 )
-from dynaform.rules.rule import Rule
 
 _MODULES = (
     df212_few_partitions,

@@ -19,7 +19,7 @@ CALM = 0.1
 
 def check(design: Design) -> Iterator[Finding]:
     """One finding per access path whose partition key has few values for many items."""
-    for entity, key in design.keys():
+    for entity, key in design.all_keys():
         if key.path.local or is_sparse(design.layout, entity, key):
             continue
         if (seen := _crowded(design, entity, key)) is not None:
