@@ -18,18 +18,12 @@ CALM = 0.1
 
 
 def check(design: Design) -> Iterator[Finding]:
-<<<<<<< HEAD
-    """One finding per access path whose partition key has few values for many items."""
-    for entity, key in design.all_keys():
-        if key.path.local or is_sparse(design.layout, entity, key):
-=======
     """One finding per access path whose partition key has few values for many items.
 
     A shard in the key is the repair itself: whether it has parts enough, the stated rates tell (DF700).
     """
-    for entity, key in design.keys():
+    for entity, key in design.all_keys():
         if key.path.local or is_sparse(design.layout, entity, key) or is_sharded(design.layout, entity, key):
->>>>>>> corpus
             continue
         if (seen := _crowded(design, entity, key)) is not None:
             about, below = design.owner_of_partition(entity, key)
