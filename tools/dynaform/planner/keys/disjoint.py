@@ -8,9 +8,9 @@ from decimal import Decimal
 from itertools import combinations
 from typing import Any
 
-from dynaform.planner.keys.domains import Domain, Extent, Shape, parts_of, shape_of
+from dynaform.planner.keys.domains import EXAMPLES, Domain, Extent, Shape, parts_of, shape_of
 from dynaform.planner.keys.examples import Item, in_bounds, item_of, sample
-from dynaform.planner.keys.machine import Segments, machine, meet
+from dynaform.planner.keys.machine import Segments, common_text
 from dynaform.planner.layout import KeySource, Layout, Raw, Slot
 from dynaform.spec.model import Attribute
 from dynaform.spec.types import Kind
@@ -34,7 +34,7 @@ def shared_key(layout: Layout, one: str, other: str) -> tuple[Item, Item] | None
     others = [each for each in sources if each not in texts]
     if any(not _can_meet(layout, one, other, each) for each in texts):
         return None
-    for extent in (Extent.PLAIN, Extent.VALID):
+    for extent in EXAMPLES:
         for ordered in (texts, texts[::-1]):
             search = _Search(layout, one, other, extent)
             if search.numbers(others) and search.texts(ordered) and (found := search.items()) is not None:
@@ -54,7 +54,7 @@ def _can_meet(layout: Layout, one: str, other: str, pair: tuple[KeySource, KeySo
         if not mine.startswith(theirs) and not theirs.startswith(mine):
             return False
     left, right = shape_of(layout, one, pair[0]), shape_of(layout, other, pair[1])
-    return meet(machine(left), machine(right)) is not None
+    return common_text(left, right) is not None
 
 
 @dataclass(slots=True)
@@ -87,7 +87,7 @@ class _Search:
         for mine, theirs in sources:
             left = _given(parts_of(mine), shape_of(self.layout, self.one, mine), self.mine)
             right = _given(parts_of(theirs), shape_of(self.layout, self.other, theirs), self.theirs)
-            found = meet(machine(left, self.extent), machine(right, self.extent))
+            found = common_text(left, right, self.extent)
             if found is None:
                 return False
             self.mine.update(_by_name(parts_of(mine), found[0]))

@@ -1,4 +1,4 @@
-"""Concrete items: the counter-examples of refusals, made of values that can exist and executed before they are shown."""
+"""Concrete items: the counter-examples of refusals, of values that can exist, executed before they are shown."""
 
 from __future__ import annotations
 
@@ -54,14 +54,16 @@ def shown(value: Any) -> str:
     """A value as a reader takes it in."""
     if isinstance(value, str):
         if len(value) > _SHOWN:
-            return f"{json.dumps(value[: _SHOWN // 4], ensure_ascii=False)[:-1]}…\" ({len(value):,} characters)"
+            return f'{json.dumps(value[: _SHOWN // 4], ensure_ascii=False)[:-1]}…" ({len(value):,} characters)'
         return json.dumps(value, ensure_ascii=False)
     if isinstance(value, datetime):
         return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     return repr(value) if isinstance(value, bytes) else str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def item_of(layout: Layout, entity: str, texts: Mapping[str, str], extra: Mapping[str, Any] | None = None) -> Item | None:
+def item_of(
+    layout: Layout, entity: str, texts: Mapping[str, str], extra: Mapping[str, Any] | None = None
+) -> Item | None:
     """The item whose attributes have these texts in a key; what else its primary key needs gets a sample value.
 
     None where no item has them: a text that is no value, a bound that it leaves, or a computed attribute that no
@@ -146,5 +148,6 @@ def _give_sources(
 
 
 def _in_order(layout: Layout, entity: str, row: Mapping[str, Any]) -> dict[str, Any]:
-    """The attributes in the order in which the spec says them."""
-    return {name: row[name] for name in layout.entity(entity).attributes if name in row}
+    """The attributes in the order in which the primary key says them, then the others."""
+    keyed = [name for _, source in layout.base(entity).sources for name in source.attributes]
+    return {name: row[name] for name in dict.fromkeys([*keyed, *layout.entity(entity).attributes]) if name in row}

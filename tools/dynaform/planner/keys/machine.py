@@ -92,11 +92,26 @@ class _Builder:
 
 
 @cache
+def common_text(
+    left: Shape, right: Shape, extent: Extent = Extent.ALL, *, open_end: bool = False
+) -> tuple[Segments, Segments] | None:
+    """The shortest text that both shapes can be, as segments; None when there is none.
+
+    Args:
+        left: one shape; with ``open_end`` followed by anything, as one segment more.
+        right: the other.
+        extent: how much of each domain is looked at.
+        open_end: the left side is a prefix.
+    """
+    return meet(machine(left, extent, open_end=open_end), machine(right, extent))
+
+
 def meet(left: Machine, right: Machine, apart: frozenset[int] = frozenset()) -> tuple[Segments, Segments] | None:
     """The shortest text that both can be, as the segments of each; None when there is none.
 
     Args:
-        left, right: the two sides.
+        left: one side.
+        right: the other.
         apart: parts of which one must hold other characters on the two sides; none asks for nothing. With one machine
             on both sides that is two different values of a part.
     """
@@ -114,9 +129,7 @@ def meet(left: Machine, right: Machine, apart: frozenset[int] = frozenset()) -> 
     return None
 
 
-def _steps(
-    left: Machine, right: Machine, here: _Pair, apart: frozenset[int]
-) -> Iterator[tuple[_Pair, str, int, int]]:
+def _steps(left: Machine, right: Machine, here: _Pair, apart: frozenset[int]) -> Iterator[tuple[_Pair, str, int, int]]:
     for one, next_one, mine in left.moves[here[0]]:
         for other, next_other, theirs in right.moves[here[1]]:
             if (char := one.meets(other)) is not None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from dynaform.planner.algebra import ending
 from dynaform.planner.calls.items import complete
-from dynaform.planner.keys.domains import Extent, Shape, parts_of, shape_of
+from dynaform.planner.keys.domains import EXAMPLES, Extent, Shape, parts_of, shape_of
 from dynaform.planner.keys.examples import Item, fill, item_of
 from dynaform.planner.keys.machine import Segments, machine, meet
 from dynaform.planner.layout import EntityKey, KeySource, Layout, Slot
@@ -80,7 +80,7 @@ def _collide(
     shape = _with_fixed(parts, shape_of(layout, entity, source), fixed)
     if not apart or two_readings(shape, apart) is None:
         return None
-    for extent in (Extent.PLAIN, Extent.VALID):
+    for extent in EXAMPLES:
         if (found := two_readings(shape, apart, extent)) is not None:
             pair = [item_of(layout, entity, _by_name(parts, segments)) for segments in found]
             if (proved := _executed(layout, pair, wanted)) is not None:
