@@ -89,7 +89,7 @@ def rows(layout: Layout, entity: str, most: int = 4000) -> Iterator[dict[str, An
 
 
 def tangled(layout: Layout, entity: str) -> bool:
-    """Whether one stored attribute reaches a key in two ways, once at least computed: examples are not promised then."""
+    """Whether one stored attribute reaches a key in two ways: examples are not promised then."""
     attributes = layout.entity(entity).attributes
     roots = []
     for name in layout.base(entity).attributes:

@@ -1,4 +1,4 @@
-"""What can stand at each part of a key: the texts of an item's attribute, from every text down to a few readable ones."""
+"""What can stand at each part of a key: the texts of an attribute, from every one down to a few readable ones."""
 
 from __future__ import annotations
 
