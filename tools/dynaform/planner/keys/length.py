@@ -110,9 +110,8 @@ def _lengthen(layout: Layout, entity: str, name: str, row: dict[str, Any], *, wi
             _lengthen(layout, entity, source, row, wide=wide)
     elif said.typed.kind is Kind.ENUM:
         row[name] = max(said.typed.values, key=lambda value: len(value.encode()))
-    elif said.typed.kind in {Kind.STRING, Kind.ID}:
-        if (most := characters(said, wide=wide)) is not None:
-            row[name] = _character(said, wide=wide) * most
+    elif said.typed.kind in {Kind.STRING, Kind.ID} and (most := characters(said, wide=wide)) is not None:
+        row[name] = _character(said, wide=wide) * most
 
 
 def characters(said: Attribute, *, wide: bool) -> int | None:
