@@ -57,12 +57,13 @@ templates = st.lists(pieces, min_size=1, max_size=4, unique=True).map("".join)
 keys = st.tuples(templates, templates)
 
 
-def layout_of(*keys: tuple[str, str], extra: str = "") -> Layout | None:
+def layout_of(*keys: tuple[str, str], extra: str = "", more: str = "") -> Layout | None:
     """A table with one entity per key, E0, E1 ..., each with the attributes its key needs; None where refused."""
     lines = ["format: 1", "family: random", "tables: {Tab: {key: {partition: PK, sort: SK}}}", "entities:"]
     for index, (partition, sort) in enumerate(keys):
         names = [name for name in ATTRIBUTES if f"{{{name}}}" in partition + sort]
         names += [source for name in names for source in _sources(name)]
+        names += [name for name in ATTRIBUTES if f"{name}: " in more]
         attributes = ", ".join(f"{name}: {ATTRIBUTES[name]}" for name in dict.fromkeys([*names, "id"]))
         lines += [f"  E{index}:", "    table: Tab", f'    key: {{PK: "{partition}", SK: "{sort}"}}']
         lines += [f"    attributes: {{{attributes}}}", *([f"    {extra}"] if extra else [])]
