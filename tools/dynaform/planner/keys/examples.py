@@ -84,7 +84,7 @@ def item_of(
                 return None
         except ValueError:
             return None
-    return Item(entity, _in_order(layout, entity, row))
+    return Item(entity, in_order(layout, entity, row))
 
 
 def fill(layout: Layout, entity: str, row: dict[str, Any], names: Iterable[str], which: int = 0) -> None:
@@ -111,6 +111,12 @@ def sample(attribute: Attribute, which: int = 0) -> Any:
         return type.clock(_FIRST + timedelta(days=which), "now")
     least = max(int(attribute.min or 0), 1) if type.kind in {Kind.STRING, Kind.ID} else 1
     return "abcdefgh"[which % 8] * least
+
+
+def in_order(layout: Layout, entity: str, row: Mapping[str, Any]) -> dict[str, Any]:
+    """The attributes in the order in which the primary key says them, then the others."""
+    keyed = [name for _, source in layout.base(entity).sources for name in source.attributes]
+    return {name: row[name] for name in dict.fromkeys([*keyed, *layout.entity(entity).attributes]) if name in row}
 
 
 def in_bounds(attribute: Attribute, value: Any) -> bool:
@@ -145,9 +151,3 @@ def _give_sources(
     return bool(values) and all(
         _give(layout, entity, source, each, row) for source, each in zip(computed.sources, values, strict=False)
     )
-
-
-def _in_order(layout: Layout, entity: str, row: Mapping[str, Any]) -> dict[str, Any]:
-    """The attributes in the order in which the primary key says them, then the others."""
-    keyed = [name for _, source in layout.base(entity).sources for name in source.attributes]
-    return {name: row[name] for name in dict.fromkeys([*keyed, *layout.entity(entity).attributes]) if name in row}

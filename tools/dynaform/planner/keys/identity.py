@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from dynaform.planner.keys.examples import Item, fill, in_bounds, sample
+from dynaform.planner.keys.examples import Item, fill, in_bounds, in_order, sample
 from dynaform.planner.keys.functions import is_injective
 from dynaform.planner.layout import Layout
 from dynaform.planner.writes.creates import created_value
@@ -33,7 +33,7 @@ def twofold(layout: Layout, entity: str) -> tuple[str, tuple[Item, Item]] | None
         return None
     fixed = determined(layout, entity, declared)
     base = layout.base(entity)
-    for name in (each for _, source in base.sources for each in source.attributes):
+    for name in (each for _, source in reversed(base.sources) for each in source.attributes):
         if name not in fixed and (pair := _two_keys(layout, entity, name, frozenset(declared))) is not None:
             return name, pair
     return None
@@ -112,7 +112,7 @@ def _same_key(layout: Layout, entity: str, name: str) -> tuple[Item, Item] | Non
         rows: list[dict[str, Any]] = [dict(one), dict(other)]
         for row in rows:
             fill(layout, entity, row, [*base, *layout.entity(entity).id])
-        left, right = (Item(entity, row) for row in rows)
+        left, right = (Item(entity, in_order(layout, entity, row)) for row in rows)
         differ = left.whole(layout).get(name) != right.whole(layout).get(name)
         if differ and (key := left.key(layout)) is not None and key == right.key(layout):
             return left, right
@@ -128,7 +128,7 @@ def _two_keys(layout: Layout, entity: str, name: str, identity: frozenset[str]) 
         rows = [{**each, **shared} for each in (one, other)]
         for row in rows:
             fill(layout, entity, row, base)
-        left, right = (Item(entity, row) for row in rows)
+        left, right = (Item(entity, in_order(layout, entity, row)) for row in rows)
         same = all(left.whole(layout).get(each) == right.whole(layout).get(each) for each in identity)
         if same and left.key(layout) is not None and left.key(layout) != right.key(layout):
             return left, right

@@ -9,7 +9,7 @@ from typing import Any
 
 from dynaform.planner.calls.items import complete
 from dynaform.planner.keys.domains import parts_of
-from dynaform.planner.keys.examples import Item, fill, sample
+from dynaform.planner.keys.examples import Item, fill, in_order, sample
 from dynaform.planner.layout import EntityKey, KeySource, Layout, Raw
 from dynaform.spec.model import Attribute, Function
 from dynaform.spec.types import Kind
@@ -147,4 +147,4 @@ def _item(layout: Layout, entity: str, row: dict[str, Any]) -> Item:
         said = layout.attribute(entity, name)
         if said.is_ is None:
             values.setdefault(name, sample(said))
-    return Item(entity, {name: values[name] for name in layout.entity(entity).attributes if name in values})
+    return Item(entity, in_order(layout, entity, values))

@@ -35,8 +35,17 @@ def read_once(layout: Layout, entity: str, source: KeySource, path: Path) -> tup
             )
             if two_readings(changed, frozenset(range(len(changed)))) is None:
                 edits = [Edit(path, quoted(Template(parts)))] if parts != parts_of(source) else []
-                return (*edits, *(Edit(("entities", entity, "attributes", name, "type"), "id") for name in names))
+                return (*edits, *(_typed(layout, entity, name, "type", "id") for name in names))
     return ()
+
+
+def _typed(layout: Layout, entity: str, attribute: str, option: str, value: str) -> Edit:
+    """One option of an attribute; ``name: type`` becomes a mapping where another option than its type is said."""
+    said = layout.attribute(entity, attribute)
+    path: Path = ("entities", entity, "attributes", attribute)
+    if said.model_fields_set > {"type"} or not said.model_fields_set:
+        return Edit((*path, option), value)
+    return Edit(path, value if option == "type" else f"{{type: {said.typed.kind}, {option}: {value}}}")
 
 
 def _separated(parts: Parts, shape: Shape, delimiter: str) -> tuple[Parts, Shape]:
