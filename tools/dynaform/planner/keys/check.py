@@ -174,5 +174,5 @@ class _Check:
 def _reading_hint(repair: tuple[Edit, ...]) -> str:
     if not repair:
         return "Put what may hold any character last in the key, and ids before it."
-    retyped = any(each.path[-1] == "type" for each in repair)
+    retyped = any(each.yaml == "id" for each in repair)
     return "An id cannot hold the delimiter, so it ends where the delimiter stands." if retyped else ""
