@@ -11,6 +11,7 @@ from dynaform.findings import Finding, Severity, sort_findings
 from dynaform.findings.catalogue.proofs import DEFINITIONS
 from dynaform.planner.acceptance import judged, unknown
 from dynaform.planner.context import ReadContext, Scope
+from dynaform.planner.keys.check import check_keys
 from dynaform.planner.layout import Layout
 from dynaform.planner.parameters import check_parameters, parameters
 from dynaform.planner.pattern_proof import Kind, PatternProof, Step, Variant
@@ -62,7 +63,7 @@ def prove_family(loaded: LoadedFamily) -> FamilyProofs:
     """Prove every access pattern. Problems are findings, never exceptions."""
     layout = Layout(loaded.family)
     proofs: dict[str, PatternProof] = {}
-    findings: list[Finding] = list(check_unique(layout, loaded))
+    findings: list[Finding] = [*check_keys(layout, loaded), *check_unique(layout, loaded)]
     for name, pattern in loaded.family.access_patterns.items():
         proof, said = prove_pattern(loaded, layout, name, pattern)
         findings += said
