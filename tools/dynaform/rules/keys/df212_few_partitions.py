@@ -22,7 +22,7 @@ def check(design: Design) -> Iterator[Finding]:
 
     A shard in the key is the repair itself: whether it has parts enough, the stated rates tell (DF700).
     """
-    for entity, key in design.keys():
+    for entity, key in design.all_keys():
         if key.path.local or is_sparse(design.layout, entity, key) or is_sharded(design.layout, entity, key):
             continue
         if (seen := _crowded(design, entity, key)) is not None:
