@@ -3,7 +3,7 @@
 from dynaform.documents.edits import apply_edits
 from dynaform.documents.files import write_atomically
 from dynaform.documents.loader import Document, Path, load_document, read_document
-from dynaform.documents.suggestion import did_you_mean
+from dynaform.documents.suggestion import did_you_mean, nearest
 from dynaform.documents.validation import StrictModel, problem, validate
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "apply_edits",
     "did_you_mean",
     "load_document",
+    "nearest",
     "problem",
     "read_document",
     "validate",
