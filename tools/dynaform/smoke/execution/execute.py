@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from dynaform.planner.calls import items, request
+from dynaform.planner.calls.reading import is_merged
 from dynaform.planner.calls.values import Call, Row
 from dynaform.planner.calls.wire import item_from_wire, item_to_wire
 from dynaform.planner.layout import Layout
@@ -118,17 +119,22 @@ class Executor:
         return rows, None if ended else Token(tuple(stream.position for stream in streams), given)
 
     def count(self, proof: ReadProof, call: Call) -> int:
-        """What a count answers, over all pages of all branches."""
-        total = 0
+        """What a count answers, over all pages of all branches; an item that two branches give counts once."""
+        total, keys, merged = 0, set(), is_merged(proof)
         for each in self._calls(proof, call):
             start: Mapping[str, Any] | None = None
             while True:
                 response = self.send(self._request(proof, each, start, None))
-                total += int(response.get("Count", 0))
+                total += 0 if merged else int(response.get("Count", 0))
+                keys |= {self._primary_key(proof, item) for item in response.get("Items", ())} if merged else set()
                 start = response.get("LastEvaluatedKey")
                 if start is None:
                     break
-        return total
+        return total + len(keys)
+
+    def _primary_key(self, proof: ReadProof, item: Mapping[str, Any]) -> tuple[Any, ...]:
+        raw = item_from_wire(item)
+        return tuple(raw[name] for name in self.layout.paths[proof.table][0].key)
 
     def _calls(self, proof: ReadProof, call: Call) -> list[Part]:
         return [

@@ -16,7 +16,7 @@ from dynaform.smoke.oracle.world import Identity, World, equalities
 from dynaform.spec.model import KEYED_WRITES, Action, Entity, Otherwise, Verb
 from dynaform.spec.predicates import Comparison, Op, Predicate
 from dynaform.spec.types import Kind
-from dynaform.spec.values import Parameter, Value
+from dynaform.spec.values import Literal, Parameter, Value
 
 
 class Outcome(enum.StrEnum):
@@ -137,6 +137,8 @@ def created(action: Action, entity: Entity, call: Call) -> Row:
         if attribute.is_ is not None:
             continue
         said = action.set_.get(name, action.init.get(name, action.add.get(name)))
+        if said is None and name == entity.version:
+            said = Literal(attribute.default or "1")  # of the optimistic lock: no caller supplies it
         if said is None:
             said = Parameter(name)
         if not left_out(said, call):
