@@ -8,15 +8,13 @@ from dataclasses import dataclass, field
 from random import Random
 from typing import Any
 
-from tests.smoke.tables import create_tables
-
 from dynaform.findings import Finding, FindingsError
 from dynaform.planner.calls.items import primary_key, stored_item
 from dynaform.planner.calls.values import Call, Row
 from dynaform.planner.calls.wire import item_from_wire, item_to_wire
 from dynaform.planner.layout import Layout
 from dynaform.planner.parameters import parameters
-from dynaform.planner.pattern_proof import PatternProof
+from dynaform.planner.pattern_proof import ParameterSpec, PatternProof
 from dynaform.planner.proof import ReadProof
 from dynaform.planner.prove import FamilyProofs, prove_family
 from dynaform.smoke.cases.material import Case
@@ -29,10 +27,11 @@ from dynaform.smoke.oracle.world import Item, World
 from dynaform.spec import LoadedFamily, parse_family
 from dynaform.spec.model import Action, Pattern, Verb
 from dynaform.spec.predicates import Op
+from smoke.tables import create_tables
 
 from .changes import change
 from .designs import Design, design
-from .pools import NOW, OPTIONAL, value
+from .pools import NOW, OPTIONAL, TEXTS, value
 from .questions import question
 
 READS, WRITES, ITEMS, CALLS = 4, 3, 26, 4
@@ -218,24 +217,36 @@ def row(rng: Random, layout: Layout, entity: str) -> Row:
     return found
 
 
-def calls(rng: Random, layout: Layout, pattern: Pattern, proof: PatternProof) -> list[dict[str, Any]]:
-    """Arguments of some calls."""
-    return [_arguments(rng, layout, pattern) for _ in range(CALLS)]
+def calls(rng: Random, world: World, pattern: Pattern) -> list[dict[str, Any]]:
+    """Arguments of some calls; mostly those that an item of the world has, so that answers are not empty."""
+    return [_arguments(rng, world, pattern) for _ in range(CALLS)]
 
 
-def _arguments(rng: Random, layout: Layout, pattern: Pattern) -> dict[str, Any]:
+def _arguments(rng: Random, world: World, pattern: Pattern) -> dict[str, Any]:
     found: dict[str, Any] = {}
-    for spec in parameters(layout, pattern):
+    known = {name: rng.choice(list(world.rows(name)) or [{}]) for name in world.layout.family.entities}
+    for spec in parameters(world.layout, pattern):
         if spec.optional and rng.random() < 0.4:
             continue
-        name = spec.attribute.split(".", 1)[0]
-        type = layout.entity(spec.entity).attributes[name].typed if name == "g" and spec.name == "more" else spec.type
-        one = lambda: value(rng, name, type)  # noqa: B023, E731
-        found[spec.name] = [one() for _ in range(rng.randint(1, 3))] if spec.many else one()
+        found[spec.name] = _several(rng, world, spec, known) if spec.many else _one(rng, world, spec, known)
     for low, high in _pairs(pattern):
         if low in found and high in found and found[low] > found[high]:
             found[low], found[high] = found[high], found[low]
     return found
+
+
+def _several(rng: Random, world: World, spec: ParameterSpec, known: Mapping[str, Row]) -> list[Any]:
+    return [_one(rng, world, spec, known) for _ in range(rng.randint(1, 3))]
+
+
+def _one(rng: Random, world: World, spec: ParameterSpec, known: Mapping[str, Row]) -> Any:
+    """A value for a parameter; a set's parameter in ``add`` and ``set`` is a set, in ``contains`` a member."""
+    name = spec.attribute.split(".", 1)[0]
+    there = known[spec.entity].get(name)
+    if there is not None and name in TEXTS and rng.random() < 0.7:
+        return there
+    whole = name == "g" and spec.name == "more"
+    return value(rng, name, world.layout.type(spec.entity, name) if whole else spec.type)
 
 
 def _pairs(pattern: Pattern) -> Iterator[tuple[str, str]]:
@@ -281,5 +292,5 @@ def check(seed: int, client: Any, counts: Counter[str], prefix: str = "") -> lis
     bench.create()
     bench.write(items(rng, bench.layout))
     patterns = loaded.family.access_patterns
-    asked = {name: calls(rng, bench.layout, patterns[name], proof) for name, proof in proved.proofs.items()}
+    asked = {name: calls(rng, bench.world, patterns[name]) for name in proved.proofs}
     return list(bench.wrong(asked))

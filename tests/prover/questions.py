@@ -6,7 +6,7 @@ from random import Random
 from typing import Any
 
 from .designs import Design, Said
-from .pools import NEEDS, OPTIONAL, ORDERED, TEXTS, TEXTUAL
+from .pools import DECLARATIONS, NEEDS, OPTIONAL, ORDERED, TEXTS, TEXTUAL
 
 _RANGES = ("ge", "gt", "le", "lt")
 
@@ -78,7 +78,10 @@ def steps(rng: Random, design: Design) -> Said:
     _, partition, sort = rng.choice(design.keys(second))
     pivot = rng.choice([*partition, *sort] or ["a"])
     where: Said = {name: "$" + name for name in (*partition, *sort[: rng.randint(0, len(sort))]) if name != pivot}
-    column = pivot if pivot in given else rng.choice(list(given))
+    alike = [name for name in given if DECLARATIONS.get(name) == DECLARATIONS[pivot]]
+    if not alike:
+        return read(rng, design)
+    column = rng.choice(alike)
     where[pivot] = {"in": f"$f.{column}"} if rng.random() < 0.7 else f"$f.{column}"
     goal: Said = {rng.choice(["list", "list", "get"]): second, "where": where, "keeps": "0.5"}
     if "list" in goal and rng.random() < 0.4:
