@@ -201,6 +201,7 @@ class Reader:
             low = self.operand()
             self.take("AND")
             high = self.operand()
+            _check_bounds(low({}), high({}))
             return lambda item: _holds(">=", left(item), low(item)) and _holds("<=", left(item), high(item))
         if self.is_word("IN"):
             self.take()
@@ -337,6 +338,11 @@ class Reader:
         if word == "list_append":
             return lambda item: ("L", [*_list_of(first(item)), *_list_of(second(item))])
         return lambda item: first(item) or second(item)
+
+
+def _check_bounds(low: Value | None, high: Value | None) -> None:
+    if low is not None and high is not None and low[0] == high[0] and rank(low) > rank(high):
+        raise InvalidError("the BETWEEN operator requires upper bound to be greater than or equal to lower bound")
 
 
 def _tokens(text: str) -> Iterator[str]:

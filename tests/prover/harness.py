@@ -26,7 +26,6 @@ from dynaform.smoke.oracle.answers import Answer
 from dynaform.smoke.oracle.world import Item, World
 from dynaform.spec import LoadedFamily, parse_family
 from dynaform.spec.model import Action, Pattern, Verb
-from dynaform.spec.predicates import Op
 from smoke.tables import create_tables
 
 from .changes import change
@@ -229,9 +228,6 @@ def _arguments(rng: Random, world: World, pattern: Pattern) -> dict[str, Any]:
         if spec.optional and rng.random() < 0.4:
             continue
         found[spec.name] = _several(rng, world, spec, known) if spec.many else _one(rng, world, spec, known)
-    for low, high in _pairs(pattern):
-        if low in found and high in found and found[low] > found[high]:
-            found[low], found[high] = found[high], found[low]
     return found
 
 
@@ -247,22 +243,6 @@ def _one(rng: Random, world: World, spec: ParameterSpec, known: Mapping[str, Row
         return there
     whole = name == "g" and spec.name == "more"
     return value(rng, name, world.layout.type(spec.entity, name) if whole else spec.type)
-
-
-def _pairs(pattern: Pattern) -> Iterator[tuple[str, str]]:
-    """Parameters that are the lower and the upper bound of one attribute; the service refuses a reversed BETWEEN."""
-    for action in pattern.actions:
-        low: dict[str, str] = {}
-        high: dict[str, str] = {}
-        for term in (*action.selection.comparisons(), *action.when.comparisons()):
-            names = [str(each)[1:] for each in term.values if str(each).startswith("$")]
-            if len(term.values) == 2 and len(names) == 2:
-                yield names[0], names[1]
-            elif names and term.op in {Op.GE, Op.GT}:
-                low[term.attribute] = names[0]
-            elif names and term.op in {Op.LE, Op.LT}:
-                high[term.attribute] = names[0]
-        yield from ((low[each], high[each]) for each in low.keys() & high.keys())
 
 
 def tally(proved: FamilyProofs, counts: Counter[str]) -> None:
