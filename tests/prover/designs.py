@@ -155,7 +155,10 @@ def _fed(rng: Random, name: str, keys: tuple[str, ...]) -> Said:
 def _attributes(rng: Random, used: set[str]) -> Said:
     wanted = used | set("abetf") | {name for name in DECLARATIONS if rng.random() < 0.4}
     wanted |= {source for name in wanted for source in NEEDS.get(name, "")}
-    return {name: said for name, said in DECLARATIONS.items() if name in wanted}
+    found = {name: said for name, said in DECLARATIONS.items() if name in wanted}
+    if rng.random() < 0.2 and "d" in found:
+        found["d"] = {"type": "date", "name": "dated"}
+    return found
 
 
 def _workload(rng: Random, attributes: Said) -> Said:

@@ -21,12 +21,13 @@ from dynaform.smoke.cases.material import Case
 from dynaform.smoke.comparison.compare import Comparer, Difference
 from dynaform.smoke.comparison.exercise import Exercise, Patience
 from dynaform.smoke.execution.client import Sender
-from dynaform.smoke.execution.execute import Executor
+from dynaform.smoke.execution.execute import Executor, WriteResult
 from dynaform.smoke.oracle.answers import Answer
+from dynaform.smoke.oracle.effects import Outcome, Verdict
 from dynaform.smoke.oracle.world import Item, World
 from dynaform.spec import LoadedFamily, parse_family
 from dynaform.spec.model import Action, Pattern, Verb
-from smoke.tables import create_tables
+from smoke.tables import table_arguments
 
 from .changes import change
 from .designs import Design, design
@@ -58,6 +59,15 @@ class Wrong:
         return "\n".join([*lines, self.design.text()])
 
 
+class Lenient(Comparer):
+    """Of a transaction with one item twice nothing is written; whether its conditions are looked at first is free."""
+
+    def outcome(self, verdict: Verdict, result: WriteResult) -> list[Difference]:
+        if verdict.outcome is Outcome.INVALID and result.outcome is not Outcome.DONE:
+            return []
+        return super().outcome(verdict, result)
+
+
 @dataclass
 class Strict(Exercise):
     """An exercise in a world that nobody else writes to: counts are exact."""
@@ -66,7 +76,10 @@ class Strict(Exercise):
 
     def run(self, pattern: Pattern, proof: PatternProof, case: Case) -> list[Difference]:
         """As smoke does; a step that goes on from the one row of an earlier one cannot where there is none."""
-        return [each for each in super().run(pattern, proof, case) if "needs $f." not in each.text]
+        twice = any("are one item" in note for note in proof.notes)
+        known = ("needs $f.", *(["multiple operations on one item"] if twice and pattern.reads_only else []))
+        found = super().run(pattern, proof, case)
+        return [each for each in found if not any(text in each.text for text in known)]
 
     def _compared(self, action: Action, proof: ReadProof, call: Call, expected: Answer) -> list[Difference]:
         """A get that two items match gives one of them, and somebody must have said so."""
@@ -132,8 +145,9 @@ class Bench:
         return self.proved.layout
 
     def create(self) -> None:
-        """Make the tables."""
-        create_tables(self.client, self.layout, self.names)
+        """Make the tables, without TTL: an engine's clock is not the run's."""
+        for table, name in self.names.items():
+            self.client.create_table(**table_arguments(self.layout, table, name))
 
     def write(self, rows: Iterable[Item]) -> None:
         """Items into world and tables; an item whose key another one has already is left out."""
@@ -154,7 +168,7 @@ class Bench:
         """What runs cases; with no token, every row is the run's own."""
         executor = Executor(self.layout, Sender(self.client), self.names)
         patterns = self.proved.loaded.family.access_patterns
-        comparer = Comparer(self.layout, "")
+        comparer = Lenient(self.layout, "")
         return Strict(
             self.layout, executor, self.world, comparer, self.proved.proofs, patterns, NOW, Patience((), bool)
         )

@@ -16,6 +16,8 @@ from .expressions import Comparison, InvalidError, Item, Names, Path, Reader, Te
 Answer = dict[str, Any]
 Key = tuple[Value, ...]
 
+TWICE = "Transaction request cannot include multiple operations on one item"
+
 
 class RefusalError(Exception):
     """An answer that is an error, in the shape of botocore's ClientError."""
@@ -84,9 +86,6 @@ class MemoryClient:
         self.tables[arguments["TableName"]] = Table(base, indexes, types)
         return {}
 
-    def update_time_to_live(self, **_: Any) -> Answer:
-        return {}
-
     # -- reads
 
     def get_item(self, **arguments: Any) -> Answer:
@@ -112,7 +111,12 @@ class MemoryClient:
         return {"Responses": found, "UnprocessedKeys": {}}
 
     def transact_get_items(self, **arguments: Any) -> Answer:
-        return {"Responses": [self.get_item(**each["Get"]) for each in arguments["TransactItems"]]}
+        gets = [each["Get"] for each in arguments["TransactItems"]]
+        if len({(each["TableName"], repr(_item(each["Key"]))) for each in gets}) < len(gets):
+            raise RefusalError(
+                "ValidationException", "Transaction request cannot include multiple operations on one item"
+            )
+        return {"Responses": [self.get_item(**each) for each in gets]}
 
     def query(self, **arguments: Any) -> Answer:
         with _Refusing():
@@ -157,7 +161,7 @@ class MemoryClient:
             members = [_Write(self.tables[said["TableName"]], kind, said) for kind, said in _members(arguments)]
             places = {(id(each.table), each.key) for each in members}
             if len(places) < len(members):
-                raise InvalidError("Transaction request cannot include multiple operations on one item")
+                raise InvalidError(TWICE)
             reasons = [each.reason() for each in members]
             if any(reason["Code"] != "None" for reason in reasons):
                 raise RefusalError("TransactionCanceledException", str(reasons), CancellationReasons=reasons)
