@@ -185,7 +185,7 @@ def _plain(rng: Random) -> tuple[Said, Said]:
     table: Said = {"key": key, "indexes": {}}
     if rng.random() < 0.6:
         table["indexes"]["VVV"] = {"key": _raw_key(rng), "projection": _projection(rng)}
-    attributes = _attributes(rng, set("abtmkdhns"))
+    attributes = _attributes(rng, set("abtmkdhns")) | {"d": "date"}
     return table, {"table": "U", "attributes": attributes, "workload": _workload(rng, attributes)}
 
 

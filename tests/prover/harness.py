@@ -151,6 +151,7 @@ class Bench:
 
     def write(self, rows: Iterable[Item]) -> None:
         """Items into world and tables; an item whose key another one has already is left out."""
+        puts: dict[str, list[dict[str, Any]]] = {}
         for item in rows:
             place = self._place(item)
             if place in self.taken or not self.world.add(item):
@@ -158,7 +159,11 @@ class Bench:
                 continue
             self.taken[place] = item
             stored = item_to_wire(stored_item(self.layout, item.entity, item.row, Call({}, NOW)))
-            self.client.put_item(TableName=self.names[self.layout.entity(item.entity).table], Item=stored)
+            puts.setdefault(self.names[self.layout.entity(item.entity).table], []).append(
+                {"PutRequest": {"Item": stored}}
+            )
+        for table, requests in puts.items():
+            Sender(self.client).write_batch(table, requests)
 
     def _place(self, item: Item) -> Any:
         key = primary_key(self.layout, item.entity, item.row)

@@ -169,20 +169,26 @@ class Executor:
         ]
 
     def _batch(self, proof: ReadProof, call: Call) -> list[Found]:
-        rows = []
-        requests = [
-            made
-            for branch in proof.branches
-            for made in request.batch_get_requests(self.layout, proof, branch, call, self.names)
-        ]
-        for made in requests:
+        """Rows in the order in which their keys are asked for; DynamoDB gives them in any."""
+        rows: dict[Any, Found] = {}
+        for made in self._batches(proof, call):
             arguments = made.arguments
             while arguments:
                 response = self.sender.send(made.operation, arguments)
-                rows += [self.found(proof, item) for some in response["Responses"].values() for item in some]
+                for item in (item for some in response["Responses"].values() for item in some):
+                    rows[self._primary_key(proof, item)] = self.found(proof, item)
                 unprocessed = response.get("UnprocessedKeys")
                 arguments = {**made.arguments, "RequestItems": unprocessed} if unprocessed else {}
-        return rows
+        asked = (key for made in self._batches(proof, call) for key in self._keys(proof, made))
+        return [rows[key] for key in asked if key in rows]
+
+    def _batches(self, proof: ReadProof, call: Call) -> Iterator[request.Request]:
+        for branch in proof.branches:
+            yield from request.batch_get_requests(self.layout, proof, branch, call, self.names)
+
+    def _keys(self, proof: ReadProof, made: request.Request) -> Iterator[tuple[Any, ...]]:
+        for some in made.arguments["RequestItems"].values():
+            yield from (self._primary_key(proof, key) for key in some["Keys"])
 
     def _merged(
         self, proof: ReadProof, streams: Sequence[_Stream], size: int | None, seen: set[Any]
@@ -203,8 +209,8 @@ class Executor:
 
     def _given(self, proof: ReadProof, rows: Sequence[Found], seen: set[Any]) -> frozenset[Any]:
         """Keys that a later page could repeat: those given whose order value is the last one; all without an order."""
-        if len(proof.branches) == 1 or proof.order is None or not rows:
-            return frozenset(seen if len(proof.branches) > 1 else ())
+        if not is_merged(proof) or proof.order is None or not rows:
+            return frozenset(seen if is_merged(proof) else ())
         name = proof.order.attribute
         last = rows[-1].row.get(name)
         return frozenset(self._key_of(proof, each) for each in rows if each.row.get(name) == last)
@@ -221,7 +227,7 @@ class Executor:
         path = self.layout.paths[proof.table][0]
         if all(name in found.raw for name in path.key):
             return tuple(found.raw[name] for name in path.key)
-        return None if len(proof.branches) == 1 else repr(sorted(found.raw.items()))
+        return repr(sorted(found.raw.items())) if is_merged(proof) else None
 
     def found(self, proof: ReadProof, item: Mapping[str, Any]) -> Found:
         """A stored item as a row of the answer."""
