@@ -24,7 +24,7 @@ from .harness import Bench, calls, generate, items, load, tally
 from .pools import NOW
 
 PADDING = "z"
-SIZES = (1500, 5000)
+SIZES = (1500, 4800)
 _WHOLE = frozenset({Verb.CREATE, Verb.PUT, Verb.UPDATE})
 _METERED = frozenset({"query", "scan", "get_item", "batch_get_item", "put_item", "update_item", "delete_item",
                       "transact_write_items", "transact_get_items"})  # fmt: skip
@@ -122,7 +122,7 @@ def _dearer(bench: Bench, proof: PatternProof, arguments: dict[str, Any], size: 
     meter = Meter(bench.client)
     executor = Executor(bench.layout, Sender(meter), bench.names)
     arguments = {name: value for name, value in arguments.items() if name != PADDING}
-    call = Call({**arguments, PADDING: "~" * (size - 600)}, NOW)
+    call = Call({**arguments, PADDING: "~" * (size - 350)}, NOW)
     if proof.kind is not Kind.SINGLE or any(variant.omitted for variant in proof.variants):
         return
     step = proof.steps[0].proof
