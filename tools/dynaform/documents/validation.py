@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import Any, Self, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError, ValidationInfo, model_validator
@@ -39,8 +40,8 @@ class StrictModel(BaseModel):
     def _report_unknown_keys(cls, data: Any, info: ValidationInfo) -> Any:
         if not isinstance(data, dict) or not isinstance(info.context, _Context):
             return data
-        known = cls.known_keys()
-        if all(key in known for key in data):
+        known = _known_keys(cls)
+        if known.issuperset(data):
             return data
         info.context.unknown(data, [key for key in data if key not in known], known)
         return {key: value for key, value in data.items() if key in known}
@@ -52,10 +53,11 @@ class StrictModel(BaseModel):
             del copied.__dict__[name]
         return copied
 
-    @classmethod
-    def known_keys(cls) -> set[str]:
-        """The keys a person may write for this model."""
-        return {field.alias or name for name, field in cls.model_fields.items()}
+
+@cache
+def _known_keys(model: type[StrictModel]) -> frozenset[str]:
+    """The keys a person may write for a model."""
+    return frozenset(field.alias or name for name, field in model.model_fields.items())
 
 
 class _Context:

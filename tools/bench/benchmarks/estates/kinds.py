@@ -39,7 +39,10 @@ _ORDERS = Kind(
       amount: {type: decimal, min: 0, example: "19.90"}
       createdAt: timestamp
       note: {type: string, optional: true, size: 200B}
-    workload: {items: <items>, size: <size>B, per: {ownerId: {typical: 20, max: 2000}, status: {typical: 5000, max: 50000}}}
+    workload:
+      items: <items>
+      size: <size>B
+      per: {ownerId: {typical: 20, max: 2000}, status: {typical: 5000, max: 50000}}
 """,
     """\
   create-<noun>: {create: <Noun>, set: {status: <first>, createdAt: $now}, rate: <rate>/day, source: <Noun> 1}
@@ -105,8 +108,11 @@ _ACCOUNTS = Kind(
     workload: {items: <items>, size: 250B, per: {<noun>Id: {typical: 5, max: 100}}}
 """,
     """\
-  create-<noun>: {create: <Noun>, set: {seenAt: $now}, rate: <rate>/day}
-  add-part-of-<noun>: {create: <Noun>Part, set: {addedAt: $now}, rate: <rate>/day}
+  create-<noun>:
+    description: With its first part.
+    transaction: [{create: <Noun>, set: {seenAt: $now}}, {create: <Noun>Part, set: {addedAt: $now}}]
+    rate: <rate>/day
+  <plural>-of-region: {list: <Noun>, by: [region], order: seenAt desc, page: 20, rate: <rate>/day}
   <noun>-with-parts: {list: [<Noun>, <Noun>Part], by: [<noun>Id], page: 50, rate: <busy>/day}
   <noun>-of-part:
     list: <Noun>Part
@@ -132,7 +138,7 @@ _MESSAGES = Kind(
     stream: NEW_IMAGE
     indexes:
       by-author: {key: {partition: authorId, sort: writtenAt}, projection: ALL}
-      by-day: {key: {partition: day, sort: SK}, projection: KEYS_ONLY}
+      latest: {key: {partition: slice, sort: writtenAt}, projection: KEYS_ONLY, purpose: "All, in four slices."}
 """,
     """\
   <Noun>:
@@ -145,11 +151,11 @@ _MESSAGES = Kind(
       kind: [<words>]
       text: {type: string, size: 280B}
       writtenAt: timestamp
-      day: {is: {day: writtenAt}}
+      slice: {is: {shard: <noun>Id, of: 4}}
     workload:
       items: <items>
       size: <size>B
-      per: {channelId: {typical: 100, max: 5000}, authorId: {typical: 50, max: 5000}, day: {typical: 1000, max: 9000}}
+      per: {channelId: {typical: 100, max: 5000}, authorId: {typical: 50, max: 5000}}
 """,
     """\
   write-<noun>: {create: <Noun>, set: {writtenAt: $now}, rate: <rate>/day}
@@ -165,7 +171,14 @@ _MESSAGES = Kind(
     keeps: 0.5
     optional: [kind]
     rate: <rate>/day
-  <plural>-of-day: {list: <Noun>, by: [day], page: 100, returns: [channelId, writtenAt, <noun>Id], rate: 24/day}
+  latest-<plural>:
+    description: All slices, merged.
+    list: <Noun>
+    order: writtenAt desc
+    page: 100
+    returns: [channelId, writtenAt, <noun>Id]
+    requests: 4
+    rate: 24/day
 """,
 )
 
@@ -262,7 +275,7 @@ _LIKES = Kind(
     key: {partition: PK, sort: SK}
     type_attribute: entityType
     indexes:
-      inverted: {key: {partition: SK, sort: PK}, projection: KEYS_ONLY}
+      by-fan: {key: {partition: fan, sort: PK}, projection: KEYS_ONLY}
       feed: {key: {partition: feed, sort: postedAt}, projection: ALL}
 """,
     """\
@@ -280,6 +293,7 @@ _LIKES = Kind(
   <Noun>Like:
     table: <plural>
     key: {PK: "<NOUN>#{<noun>Id}", SK: "LIKE#{userId}"}
+    indexes: {by-fan: {fan: "FAN#{userId}"}}
     attributes: {<noun>Id: id, userId: id}
     workload: {items: <items>, size: 120B, per: {<noun>Id: {typical: 10, max: 5000}, userId: {typical: 10, max: 900}}}
 """,
