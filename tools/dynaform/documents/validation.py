@@ -47,7 +47,7 @@ class StrictModel(BaseModel):
         return {key: value for key, value in data.items() if key in known}
 
     def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
-        """A copy, with some fields replaced; what was computed from the fields before (cached_property) is forgotten."""
+        """A copy with some fields replaced; what was computed from the fields before is forgotten."""
         copied = super().model_copy(update=update, deep=deep)
         for name in copied.__dict__.keys() - type(self).model_fields.keys():
             del copied.__dict__[name]

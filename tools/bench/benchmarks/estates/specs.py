@@ -8,12 +8,15 @@ import re
 from benchmarks.estates.kinds import KINDS
 
 TABLES_PER_FAMILY = 10
+# fmt: off
 _NOUNS = (
-    "article booking cart claim comment contract coupon course delivery device document event invoice item lesson "
-    "letter license member note offer order parcel payment photo player post product project quote receipt report "
-    "request reservation review route sensor session shift shipment song story survey task team ticket tour trip "
-    "vehicle visit voucher"
-).split()
+    "article", "booking", "cart", "claim", "comment", "contract", "coupon", "course", "delivery", "device",
+    "document", "event", "invoice", "item", "lesson", "letter", "license", "member", "note", "offer", "order",
+    "parcel", "payment", "photo", "player", "post", "product", "project", "quote", "receipt", "report", "request",
+    "reservation", "review", "route", "sensor", "session", "shift", "shipment", "song", "story", "survey", "task",
+    "team", "ticket", "tour", "trip", "vehicle", "visit", "voucher",
+)
+# fmt: on
 _WORDS = (
     ("open", "active", "done", "dropped"),
     ("new", "paid", "sent", "lost"),
