@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import yaml
+
 from dynaform.documents import write_atomically
 from dynaform.findings import Finding, FindingsError, Severity, sort_findings
 from dynaform.planner.prove import prove_family

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+
 from dynaform.planner.prove import prove_family
 from dynaform.spec import parse_family
 
