@@ -1,4 +1,4 @@
-"""What becomes of a mistake: a finding where it was made, the same requests as before, or another design that is right."""
+"""What becomes of a mistake: a finding where it was made, the same requests, or another design that is right."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from dynaform.rules import check_rules
 from dynaform.smoke import Run, run_smoke
 from dynaform.spec import LoadedFamily, parse_family
 from dynaform.spec.model import Entity
+from prover.memory import MemoryClient
 from smoke.tables import create_tables, names_of
 
-from ..memory import MemoryClient
 from .operators import Mutation
 
 NOW = datetime(2026, 5, 4, 12, 0, 30, tzinfo=UTC)

@@ -1,4 +1,4 @@
-"""Single mistakes, as people make them: each operator finds the places of a spec where it applies, and what it writes there."""
+"""Single mistakes, as people make them: each operator finds where it applies, and says what it writes there."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Single mistakes in the five specs: each is found where it was made, or shown to be none.
 
-What nothing is said of must make the same requests as before, or be another design that is right: it is then run, pattern
-by pattern, on a DynamoDB of dictionaries, and held to what its patterns mean.
+What nothing is said of must make the same requests as before, or be another design that is right: it is then run,
+pattern by pattern, on a DynamoDB of dictionaries, and held to what its patterns mean.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ import pytest
 from dynaform.documents import load_document
 from dynaform.planner.prove import prove_family
 from dynaform.spec import parse_family, spec_path
+from prover.figures import record
 
-from ..figures import record
 from .judge import Fate, judge
 from .operators import Mutation, mutations
 
