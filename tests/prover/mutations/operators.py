@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from dynaform.documents import Path
@@ -235,8 +236,8 @@ def reorder_template(data: Data) -> Iterator[Mutation]:
     for path, text in templates(data):
         slots = _SLOT.findall(text)
         if len(slots) > 1:
-            turned = iter(reversed(slots))
-            yield one("reorder", path, quoted(_SLOT.sub(lambda _: next(turned), text)))
+            pieces = zip(_SLOT.split(text), [*reversed(slots), ""], strict=True)
+            yield one("reorder", path, quoted("".join(piece + slot for piece, slot in pieces)))
 
 
 # -- rename -----------------------------------------------------------------------------------------------------------
@@ -371,7 +372,7 @@ def same_prefix(data: Data) -> Iterator[Mutation]:
         if len(entity.get("key", {})) == 2:
             by_table.setdefault(entity["table"], []).append((path, entity))
     for found in by_table.values():
-        for (path, entity), (_, other) in zip(found, found[1:], strict=False):
+        for (path, entity), (_, other) in pairwise(found):
             mine, theirs = list(entity["key"].values())[1], list(other["key"].values())[1]
             prefix, other_prefix = mine.split("{")[0], theirs.split("{")[0]
             if prefix and other_prefix and prefix != other_prefix and "{" in mine and "{" in theirs:
@@ -394,7 +395,7 @@ def unknown_literal(data: Data) -> Iterator[Mutation]:
 
 @operator
 def other_order(data: Data) -> Iterator[Mutation]:
-    by_name = dict((path[1], entity) for path, entity in entities(data))
+    by_name = {path[1]: entity for path, entity in entities(data)}
     for path, action in actions(data):
         entity = action.get("list")
         if "order" not in action or not isinstance(entity, str):
