@@ -7,7 +7,8 @@ from hypothesis import assume, event, given, settings
 
 from dynaform.planner.calls.items import primary_key
 from dynaform.planner.keys.disjoint import shared_key
-from planner.keys.designs import keys, layout_of, rows, tangled
+
+from .designs import keys, layout_of, rows, tangled
 
 
 @settings(max_examples=300, deadline=None)

@@ -13,7 +13,8 @@ from dynaform.planner.calls.items import primary_key
 from dynaform.planner.keys.identity import determined, overwritten, twofold, unguarded
 from dynaform.planner.layout import Layout
 from dynaform.spec import parse_family
-from planner.keys.designs import layout_of, rows
+
+from .designs import layout_of, rows
 
 IDENTITIES = ["id", "other", "word", "number", "at", "kind"]
 SAFE = ["A#{id}", "B#{other}#{at}", "{number}", "{pair}", "{slice}#{id}", "{head}", "{on}", "{back}", "{kind}", "K"]

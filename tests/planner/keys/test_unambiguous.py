@@ -10,7 +10,8 @@ from hypothesis import assume, event, given, settings
 from dynaform.planner.calls.items import primary_key
 from dynaform.planner.keys.unambiguous import collision, is_unambiguous
 from dynaform.planner.layout import Layout
-from planner.keys.designs import keys, layout_of, rows, tangled
+
+from .designs import keys, layout_of, rows, tangled
 
 
 def told_apart(layout: Layout, entity: str, row: dict[str, Any]) -> tuple[Any, ...]:
