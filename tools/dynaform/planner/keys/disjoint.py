@@ -32,7 +32,7 @@ def shared_key(layout: Layout, one: str, other: str) -> tuple[Item, Item] | None
     ]
     texts = [each for each in sources if _is_text(layout, one, each[0])]
     others = [each for each in sources if each not in texts]
-    if any(not _can_meet(layout, one, other, each) for each in texts):
+    if any(_heads_differ(each) for each in texts) or not all(_can_meet(layout, one, other, each) for each in texts):
         return None
     for extent in EXAMPLES:
         for ordered in (texts, texts[::-1]):
@@ -46,15 +46,17 @@ def _is_text(layout: Layout, entity: str, source: KeySource) -> bool:
     return not isinstance(source, Raw) or layout.type(entity, source.attribute).physical == "S"
 
 
+def _heads_differ(pair: tuple[KeySource, KeySource]) -> bool:
+    """Whether both begin with text, and not with the same: most entities are told apart by that already."""
+    mine, theirs = (parts_of(source)[0] for source in pair)
+    if not isinstance(mine, str) or not isinstance(theirs, str):
+        return False
+    return not mine.startswith(theirs) and not theirs.startswith(mine)
+
+
 def _can_meet(layout: Layout, one: str, other: str, pair: tuple[KeySource, KeySource]) -> bool:
     """Whether some text is of both, each key attribute for itself."""
-    heads = [parts_of(source)[0] for source in pair]
-    if all(isinstance(head, str) for head in heads):
-        mine, theirs = map(str, heads)
-        if not mine.startswith(theirs) and not theirs.startswith(mine):
-            return False
-    left, right = shape_of(layout, one, pair[0]), shape_of(layout, other, pair[1])
-    return common_text(left, right) is not None
+    return common_text(shape_of(layout, one, pair[0]), shape_of(layout, other, pair[1])) is not None
 
 
 @dataclass(slots=True)
