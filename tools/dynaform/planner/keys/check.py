@@ -47,8 +47,10 @@ class _Check:
     def of_table(self, table: str) -> Iterator[Finding]:
         """Two entities of a table that can have one key and do not say so."""
         for one, other in shared_keys(self.layout, table):
-            if not self._declared(one.entity, other.entity):
+            if other.entity not in self.layout.sharers(one.entity):
                 yield self._shared(one, other)
+            elif self.family.tables[table].type_attribute is None:
+                yield self._untold(one, other)
 
     # -- one finding each -------------------------------------------------------------------------------------------
 
@@ -84,6 +86,18 @@ class _Check:
             hint=f"If an item is meant to be the one or the other, never both, write {said}.",
             notes=(f"{one} and {other} both have {self._key_text(one)}",),
             repair=told_apart(self.layout, other.entity, one.entity),
+        )
+
+    def _untold(self, one: Item, other: Item) -> Finding:
+        table = self.layout.entity(one.entity).table
+        declares = one.entity if other.entity in self.layout.entity(one.entity).shares_key else other.entity
+        return Finding(
+            "DF265",
+            f"{one.entity} and {other.entity} share their keys, and {table} has no type_attribute to tell their items",
+            self.loaded.place("entities", declares, "shares_key"),
+            f"entities/{declares}",
+            notes=(f"{one} and {other} both have {self._key_text(one)}",),
+            repair=(Edit(("tables", table, "type_attribute"), "entityType"),),
         )
 
     def _not_in_key(self, entity: str) -> Iterator[Finding]:
@@ -155,9 +169,6 @@ class _Check:
                 )
 
     # -- words and places -------------------------------------------------------------------------------------------
-
-    def _declared(self, one: str, other: str) -> bool:
-        return other in self.layout.entity(one).shares_key or one in self.layout.entity(other).shares_key
 
     def _where(self, entity: str, name: str, index: str | None) -> tuple[Path, Place]:
         """Where a key attribute's template is written, or the attribute that is the key attribute."""
