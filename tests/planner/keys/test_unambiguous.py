@@ -57,6 +57,7 @@ def test_unambiguous_keys_never_collide_and_ambiguous_ones_do(key: tuple[str, st
         (("A", "{epoch}{number}"), None),
         (("A", "{epoch}{id}"), 'E0 {epoch: 10, id: "x"} and E0 {epoch: 1, id: "0x"}'),
         (("{word}", "{text}{word}"), None),
+        (("{text}{epoch}", "{text}{price}"), "E0 {text: "),
         (("A", "{kind}{dashed}"), None),
         (("A", "{kind}{head}"), 'E0 {kind: "A", word: "Bx"} and E0 {kind: "AB", word: "x"}'),
     ],

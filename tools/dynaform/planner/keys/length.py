@@ -8,9 +8,9 @@ from functools import cache
 from typing import Any
 
 from dynaform.planner.calls.items import complete
-from dynaform.planner.keys.domains import parts_of
+from dynaform.planner.keys.domains import is_text, parts_of
 from dynaform.planner.keys.examples import Item, fill, in_order, sample
-from dynaform.planner.layout import EntityKey, KeySource, Layout, Raw
+from dynaform.planner.layout import EntityKey, KeySource, Layout
 from dynaform.spec.model import Attribute, Function
 from dynaform.spec.types import Kind
 
@@ -54,13 +54,9 @@ def misfits(layout: Layout, entity: str) -> Iterator[Misfit]:
     seen: set[tuple[str, str]] = set()
     for key in (layout.base(entity), *layout.indexes_of(entity)):
         for name, source in key.sources:
-            if (name, str(source)) not in seen and _is_text(layout, entity, source):
+            if (name, str(source)) not in seen and is_text(layout, entity, source):
                 seen.add((name, str(source)))
                 yield from _misfit(layout, entity, key, name, source)
-
-
-def _is_text(layout: Layout, entity: str, source: KeySource) -> bool:
-    return not isinstance(source, Raw) or layout.type(entity, source.attribute).physical == "S"
 
 
 def _misfit(layout: Layout, entity: str, key: EntityKey, name: str, source: KeySource) -> Iterator[Misfit]:
