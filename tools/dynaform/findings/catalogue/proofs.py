@@ -118,6 +118,7 @@ DEFINITIONS = (
     Definition(
         "DF262", "policy that gets a pattern wrong", "The application is refused, or let through where it must not be."
     ),
+    Definition("DF290", "the prover failed", "It is a mistake of this tool; what it was about is not proved."),
     Definition("DF291", "a rule failed", "It is a mistake of this tool; what the rule would have found stays unsaid."),
     Definition("DF263", "policy beyond need", "What nobody needs is what an attacker uses."),
     Definition(

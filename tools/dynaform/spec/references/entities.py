@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dynaform.documents import Path
+from dynaform.findings import Edit
 from dynaform.spec.model import Entity
 from dynaform.spec.references.review import Review, stored_name
 from dynaform.spec.references.values import Scope, check_predicate
@@ -40,8 +41,11 @@ def _check_live(review: Review, name: str, entity: Entity) -> None:
         stored_name(each, logical) == table.ttl for logical, each in entity.attributes.items()
     )
     if expires and table is not None and entity.live is None:
-        hint = f"Add live: {{{table.ttl}: {{gt: $now}}}}, or live: always where TTL only tidies up."
-        review.report("DF109", path, f"table {entity.table} expires {name} by {table.ttl}", key=True, hint=hint)
+        ttl = next(logical for logical, each in entity.attributes.items() if stored_name(each, logical) == table.ttl)
+        seen = f"table {entity.table} expires {name} by {table.ttl}, and nothing says whether expired ones count"
+        hint = "TTL deletes within two days: count what has expired as absent, or write live: always."
+        repair = [Edit((*path, "live"), f"{{{ttl}: {{gt: $now}}}}")]
+        review.report("DF109", path, seen, key=True, hint=hint, repair=repair)
     if entity.live is not None:
         check_predicate(review, (*path, "live"), entity.live, (name,), _ITEM_AND_CLOCK)
 
