@@ -11,7 +11,7 @@ from dynaform.planner.keys.disjoint import shared_key
 from .designs import keys, layout_of, rows, tangled
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(one=keys, other=keys)
 def test_disjoint_entities_share_no_key_and_others_do(one: tuple[str, str], other: tuple[str, str]) -> None:
     layout = layout_of(one, other)

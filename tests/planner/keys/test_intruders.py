@@ -51,7 +51,7 @@ def parameters(layout: Layout, texts: dict[str, str]) -> Call:
     return Call(given, NOW)
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(one=keys, other=keys, parts=st.integers(1, 4))
 def test_siblings_that_a_prefix_returns(one: tuple[str, str], other: tuple[str, str], parts: int) -> None:
     layout = layout_of(one, other)

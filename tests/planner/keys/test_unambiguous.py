@@ -22,7 +22,7 @@ def told_apart(layout: Layout, entity: str, row: dict[str, Any]) -> tuple[Any, .
     )  # fmt: skip
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(key=keys)
 def test_unambiguous_keys_never_collide_and_ambiguous_ones_do(key: tuple[str, str]) -> None:
     layout = layout_of(key)
