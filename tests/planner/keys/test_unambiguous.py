@@ -8,7 +8,7 @@ import pytest
 from hypothesis import assume, event, given, settings
 
 from dynaform.planner.calls.items import primary_key
-from dynaform.planner.keys.unambiguous import collision, is_unambiguous
+from dynaform.planner.keys.unambiguous import collision
 from dynaform.planner.layout import Layout
 
 from .designs import keys, layout_of, rows, tangled
@@ -70,11 +70,3 @@ def test_what_collides(key: tuple[str, str], shown: str | None) -> None:
         assert found is None
     else:
         assert found is not None and shown in " and ".join(map(str, found[1]))
-
-
-def test_a_text_before_an_id_is_told_from_the_end() -> None:
-    """What the walk from the left cannot decide the machine does: an id holds no delimiter."""
-    layout = layout_of(("A", "{text}#{id}"))
-    assert layout is not None
-    source = layout.base("E0").source("SK")
-    assert is_unambiguous(layout, "E0", source)

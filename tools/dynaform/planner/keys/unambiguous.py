@@ -37,14 +37,6 @@ def collision(layout: Layout, entity: str) -> tuple[str, Collision] | None:
     return None
 
 
-def is_unambiguous(layout: Layout, entity: str, source: KeySource) -> bool:
-    """Whether different values of a key attribute's placeholders always give different texts."""
-    if len(ending(layout, entity, parts_of(source))) == len(source.attributes):
-        return True
-    shape = shape_of(layout, entity, source)
-    return two_readings(shape, frozenset(range(len(shape)))) is None
-
-
 @cache
 def two_readings(shape: Shape, apart: frozenset[int], extent: Extent = Extent.ALL) -> tuple[Segments, Segments] | None:
     """Two ways to divide one text among the parts, so that one of ``apart`` differs; None when there are no two."""
