@@ -186,6 +186,12 @@ class Layout:
             self._neighbours[entity] = tuple(name for name in names if name != entity)
         return self._neighbours[entity]
 
+    def sharers(self, entity: str) -> tuple[str, ...]:
+        """The entities that are declared to share their primary keys with this one, on either side."""
+        own = self.entity(entity).shares_key
+        others = self.neighbours(entity)
+        return tuple(name for name in others if name in own or entity in self.entity(name).shares_key)
+
     def identity(self, entity: str) -> tuple[str, ...]:
         """The attributes that identify an item in the domain."""
         return self.entity(entity).id or tuple(

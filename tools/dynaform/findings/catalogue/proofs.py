@@ -139,7 +139,7 @@ DEFINITIONS = (
     Definition(
         "DF267",
         "thing that can be there twice",
-        "A create guards the key, not the thing: with another value in the key the same thing is written again.",
+        "A create guards the key, not the thing: a call that is repeated a second later has another key.",
         "warning",
     ),
     Definition(

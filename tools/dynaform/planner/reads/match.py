@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 from itertools import product
 
 from dynaform.planner.algebra import ending, is_pair_of_ids, may_lack
+from dynaform.planner.keys.functions import domain_size
 from dynaform.planner.layout import EntityKey, Layout, Raw, Slot, Template
 from dynaform.planner.proof import KeyTerm, Operand, SortCondition, Term
 from dynaform.planner.reads.question import Conjunction, Question
 from dynaform.planner.reads.ranges import RangeError, pick, raw_range, template_range, usable
 from dynaform.planner.terms import close, key_term, known_equalities
-from dynaform.spec.model import Attribute, Function
+from dynaform.spec.model import Attribute
 from dynaform.spec.predicates import Comparison, Op, Predicate
 from dynaform.spec.types import Kind
 from dynaform.spec.values import Literal, Stored, Value
@@ -381,8 +382,9 @@ def _plain(comparison: Comparison, attribute: str) -> tuple[object, ...]:
 
 def finite_domain(attribute: Attribute) -> tuple[str, ...] | None:
     """The literals of all values an attribute can have, where they are few: enum, boolean, shard."""
-    if attribute.is_ is not None and attribute.is_.function is Function.SHARD:
-        return tuple(str(number) for number in range(attribute.is_.parameter))
+    size = domain_size(attribute.is_) if attribute.is_ is not None else None
+    if size is not None:
+        return tuple(str(number) for number in range(size))
     if attribute.typed.kind is Kind.BOOLEAN:
         return ("false", "true")
     return attribute.typed.values or None

@@ -15,12 +15,12 @@ from dynaform.planner.algebra import (
     source_language,
     term_language,
 )
+from dynaform.planner.keys.functions import FACTS, Bound
 from dynaform.planner.keys.intruders import intruder
 from dynaform.planner.keys.order import disorder
 from dynaform.planner.layout import AccessPath, EntityKey, KeySource, Layout, Raw, Slot, Template
 from dynaform.planner.reads.match import KeyMatch, Match, Unserved, match
 from dynaform.planner.reads.question import Conjunction, Question, readable
-from dynaform.spec.model import Function
 from dynaform.spec.predicates import Op
 from dynaform.spec.types import AttributeType
 from dynaform.spec.values import Stored
@@ -145,7 +145,7 @@ def require_order(layout: Layout, question: Question, found: Match) -> None:
 def _reverses(layout: Layout, entity: str, key_attribute: str, attribute: str) -> bool:
     """Whether what the key holds is the attribute counted down, which turns its order round."""
     computed = layout.attribute(entity, key_attribute).is_
-    return computed is not None and computed.function is Function.REVERSE and computed.sources == (attribute,)
+    return computed is not None and FACTS[computed.function].bound is Bound.TURNED and computed.sources == (attribute,)
 
 
 def _keeps_order(source: KeySource | None, attribute: str, type: AttributeType) -> bool:
