@@ -1,7 +1,7 @@
 """Well-known good designs: all of it is proved, and nothing is said that is not true.
 
-Each file in specs/ is a design that people teach, told and written by us, with workloads that let every rule judge. What
-they give up stands in them as an acceptance with its reason; an acceptance of nothing would be an error.
+Each file in specs/ is a design that people teach, told and written by us, with workloads that let every rule judge.
+What it gives up stands in it as an acceptance with its reason; an acceptance of nothing would be an error.
 """
 
 from __future__ import annotations

@@ -57,10 +57,13 @@ class Document:
         return Place(self.file)
 
     def at(self, path: Path) -> Any:
-        """What is written at a path that exists."""
+        """What is written at a path; None where nothing is."""
         found: Any = self.data
         for part in path:
-            found = found[part]
+            try:
+                found = found[part]
+            except (KeyError, IndexError, TypeError):
+                return None
         return found
 
     def path_of(self, mapping: dict[str, Any]) -> Path | None:
