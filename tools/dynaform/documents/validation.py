@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any, ClassVar, TypeVar
+from functools import cache
+from typing import Any, ClassVar, Self, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError, ValidationInfo, model_validator
 from pydantic_core import PydanticCustomError
@@ -42,16 +43,24 @@ class StrictModel(BaseModel):
         if not isinstance(data, dict) or not isinstance(info.context, _Context):
             return data
         info.context.offer(data, cls.offers)
-        known = cls.known_keys()
-        if all(key in known for key in data):
+        known = _known_keys(cls)
+        if known.issuperset(data):
             return data
         info.context.unknown(data, [key for key in data if key not in known], known)
         return {key: value for key, value in data.items() if key in known}
 
-    @classmethod
-    def known_keys(cls) -> set[str]:
-        """The keys a person may write for this model."""
-        return {field.alias or name for name, field in cls.model_fields.items()}
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """A copy with some fields replaced; what was computed from the fields before is forgotten."""
+        copied = super().model_copy(update=update, deep=deep)
+        for name in copied.__dict__.keys() - type(self).model_fields.keys():
+            del copied.__dict__[name]
+        return copied
+
+
+@cache
+def _known_keys(model: type[StrictModel]) -> frozenset[str]:
+    """The keys a person may write for a model."""
+    return frozenset(field.alias or name for name, field in model.model_fields.items())
 
 
 class _Context:

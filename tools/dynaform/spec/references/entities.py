@@ -20,6 +20,7 @@ def check_entities(review: Review) -> None:
         _check_live(review, name, entity)
         _check_unique(review, name, entity)
         _check_version(review, name, entity)
+        _check_shared(review, name, entity)
         for index, feeds in entity.indexes.items():
             check_predicate(review, ("entities", name, "indexes", index, "when"), feeds.when, (name,), _ITEM)
     _check_type_values(review)
@@ -68,6 +69,13 @@ def _check_version(review: Review, name: str, entity: Entity) -> None:
         hint = f"Write {entity.version}: integer."
         seen = f"a version is an integer, and {entity.version} is {attribute.typed.kind}"
         review.report("DF118", path, seen, hint=hint)
+
+
+def _check_shared(review: Review, name: str, entity: Entity) -> None:
+    table = review.family.entities_of(entity.table)
+    for position, other in enumerate(entity.shares_key):
+        path: Path = ("entities", name, "shares_key", position)
+        review.known("DF102", path, f"other entity of {entity.table}", other, [each for each in table if each != name])
 
 
 def _check_type_values(review: Review) -> None:
