@@ -56,8 +56,8 @@ class Document:
                 return _span(self.file, found)
         return Place(self.file)
 
-    def at(self, path: Path) -> Any:
-        """What is written at a path; None where nothing is."""
+    def node(self, path: Path) -> Any:
+        """The data at a path; None where nothing stands."""
         found: Any = self.data
         for part in path:
             try:

@@ -93,7 +93,7 @@ class Review:
         """The type that an attribute nobody declared seems to have, by what is done with it; else a string."""
         if {"add", "sum_of"} & set(path):
             return "integer"
-        written = self.document.at(path)
+        written = self.document.node(path)
         if not isinstance(written, str):
             return "string"
         types = {"$now": "timestamp", "$today": "date", "true": "boolean", "false": "boolean"}

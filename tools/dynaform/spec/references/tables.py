@@ -95,7 +95,7 @@ def _check_ttl(review: Review, path: Path, name: str, table: Table) -> None:
 
 def _as_epoch(review: Review, path: Path, attribute: Attribute) -> list[Edit]:
     """The edits that make an attribute a stored number of seconds."""
-    if not isinstance(review.document.at(path), dict):
+    if not isinstance(review.document.node(path), dict):
         return [Edit(path, "epoch")]
     stored = [] if attribute.stored else [Edit((*path, "stored"), "")]
     return [Edit((*path, "type"), "epoch"), *stored]
