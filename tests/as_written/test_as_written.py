@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import re
+from collections import Counter
 
 import pytest
 
 from dynaform.documents import apply_edits
 from dynaform.findings import definitions
+from prover.figures import record
 
 from .journey import FAMILIES, Expected, data, expected, repair_of, said, stages
 from .page import PAGE, REGENERATE, fresh
@@ -48,11 +50,13 @@ def test_what_is_offered_mends_it_and_breaks_nothing(family: str, mistake: Expec
 
 
 @pytest.mark.parametrize("family", FAMILIES)
-def test_every_mistake_of_the_page_is_found_or_it_is_said_why_not(family: str) -> None:
+def test_every_mistake_of_the_page_is_found_or_it_is_said_why_not(family: str, request: pytest.FixtureRequest) -> None:
     found = [each.mistake for each in expected(family)]
     left_out = data(family)["not_shown"]
     assert sorted({*found, *left_out}) == sorted(mistakes(family))
     assert not set(found) & set(left_out)
+    counts = {"documents": 1, "mistakes found": len(set(found)), "said why not": len(left_out)}
+    record(request, "documents as written", Counter(counts))
 
 
 def test_what_waits_for_a_rule_waits_no_longer_than_the_rule() -> None:
