@@ -56,11 +56,14 @@ class Document:
                 return _span(self.file, found)
         return Place(self.file)
 
-    def at(self, path: Path) -> Any:
-        """What is written at a path that exists."""
+    def node(self, path: Path) -> Any:
+        """The data at a path; None where nothing stands."""
         found: Any = self.data
         for part in path:
-            found = found[part]
+            try:
+                found = found[part]
+            except (KeyError, IndexError, TypeError):
+                return None
         return found
 
     def path_of(self, mapping: dict[str, Any]) -> Path | None:
