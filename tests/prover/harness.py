@@ -237,10 +237,10 @@ def row(rng: Random, layout: Layout, entity: str) -> Row:
 
 def calls(rng: Random, world: World, pattern: Pattern) -> list[dict[str, Any]]:
     """Arguments of some calls; mostly those that an item of the world has, so that answers are not empty."""
-    return [_arguments(rng, world, pattern) for _ in range(CALLS)]
+    return [arguments_of(rng, world, pattern) for _ in range(CALLS)]
 
 
-def _arguments(rng: Random, world: World, pattern: Pattern) -> dict[str, Any]:
+def arguments_of(rng: Random, world: World, pattern: Pattern) -> dict[str, Any]:
     found: dict[str, Any] = {}
     known = {name: rng.choice(list(world.rows(name)) or [{}]) for name in world.layout.family.entities}
     for spec in parameters(world.layout, pattern):
