@@ -277,19 +277,44 @@ def tally(proved: FamilyProofs, counts: Counter[str]) -> None:
             counts[ids[0] if ids else "refused without a word"] += 1
 
 
-def check(seed: int, client: Any, counts: Counter[str], prefix: str = "") -> list[Wrong]:
+def check(
+    seed: int, client: Any, counts: Counter[str], prefix: str = "", rows: Iterable[int] | None = None
+) -> list[Wrong]:
     """Everything about one seed: what was wrong."""
-    made = generate(seed)
+    return check_design(generate(seed), seed, client, counts, prefix, rows)
+
+
+def check_design(
+    made: Design,
+    seed: int,
+    client: Any,
+    counts: Counter[str],
+    prefix: str = "",
+    rows: Iterable[int] | None = None,
+) -> list[Wrong]:
+    """A design proved, filled and called.
+
+    Args:
+        made: the design; patterns that the loader refuses are taken out of it.
+        seed: of items and calls.
+        client: the engine.
+        counts: figures, added to.
+        prefix: of the names of tables.
+        rows: seeds of the items, where the seed does not choose them.
+    """
     loaded = load(made, counts)
     if loaded is None:
         return []
     proved = prove_family(loaded)
     tally(proved, counts)
-    names = {table: f"{prefix}{seed}-{table}" for table in loaded.family.tables}
-    bench = Bench(made, proved, client, names, counts)
+    bench = Bench(made, proved, client, {table: f"{prefix}{seed}-{table}" for table in loaded.family.tables}, counts)
     rng = Random(seed + 1)  # noqa: S311
     bench.create()
-    bench.write(items(rng, bench.layout))
+    bench.write(items(rng, bench.layout) if rows is None else _items_of(bench.layout, rows))
     patterns = loaded.family.access_patterns
-    asked = {name: calls(rng, bench.world, patterns[name]) for name in proved.proofs}
-    return list(bench.wrong(asked))
+    return list(bench.wrong({name: calls(rng, bench.world, patterns[name]) for name in proved.proofs}))
+
+
+def _items_of(layout: Layout, seeds: Iterable[int]) -> Iterator[Item]:
+    for seed in seeds:
+        yield next(items(Random(seed), layout))  # noqa: S311

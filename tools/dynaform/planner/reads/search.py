@@ -15,12 +15,12 @@ from dynaform.planner.algebra import (
     source_language,
     term_language,
 )
-from dynaform.planner.layout import AccessPath, EntityKey, KeySource, Layout, Raw
+from dynaform.planner.layout import AccessPath, EntityKey, KeySource, Layout, Raw, Slot
 from dynaform.planner.reads.match import KeyMatch, Match, Unserved, match
 from dynaform.planner.reads.question import Conjunction, Question, readable
 from dynaform.spec.model import Function
 from dynaform.spec.predicates import Op
-from dynaform.spec.types import AttributeType
+from dynaform.spec.types import AttributeType, Kind
 from dynaform.spec.values import Stored
 
 
@@ -137,9 +137,20 @@ def _reverses(layout: Layout, entity: str, key_attribute: str, attribute: str) -
 def _keeps_order(source: KeySource | None, attribute: str, type: AttributeType) -> bool:
     if isinstance(source, Raw) or source is None:
         return True
-    last = source.parts[-1]
-    is_last = not isinstance(last, str) and last.attribute == attribute
-    return type.key_ordered and (is_last or fixed_width(type))
+    rest = source.parts[source.parts.index(Slot(attribute)) + 1 :]
+    if rest and not fixed_width(type):
+        return isinstance(rest[0], str) and _few_in_order(type, rest[0])
+    return type.key_ordered
+
+
+def _few_in_order(type: AttributeType, text: str) -> bool:
+    """Whether the values of an enum stay in order before a text; what follows the text must not decide it."""
+    if type.kind is not Kind.ENUM or not type.key_ordered:
+        return False
+    keys = [f"{value}{text}" for value in sorted(type.values)]
+    return keys == sorted(keys) and not any(
+        other.startswith(key) for place, key in enumerate(keys) for other in keys[place + 1 :]
+    )
 
 
 def require_filterable(layout: Layout, question: Question, found: Match) -> None:
