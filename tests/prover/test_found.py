@@ -78,8 +78,8 @@ CASES: dict[str, tuple[str, list[Item], dict[str, Any]]] = {
 }
 
 
-def bench(*items: Item) -> Bench:
-    proved = prove_family(parse_family(SPEC))
+def bench(*items: Item, spec: str = SPEC) -> Bench:
+    proved = prove_family(parse_family(spec))
     names = {table: table for table in proved.loaded.family.tables}
     found = Bench(Design({}, {}), proved, MemoryClient(), names, Counter())
     found.create()
@@ -101,3 +101,15 @@ def test_a_projection_of_keys_is_keys_only_and_every_stored_name_is_projected() 
     (_, stored), (_, keys) = (layout.paths[table] for table in ("T", "Plain"))
     assert projection(layout, stored) == ("INCLUDE", ("since", "t"))
     assert projection(layout, keys) == ("KEYS_ONLY", ())
+
+
+def test_two_things_with_one_key_must_have_been_said() -> None:
+    """A key that can be read in two ways is a finding; without it, the two items would be the complaint."""
+    spec = SPEC.replace("LINE#{e}#{a}", "LINE#{e}{a}")
+    twins = [Item("Line", LINES[0] | {"e": kind, "a": a}) for kind, a in (("A", "Bx"), ("AB", "x"))]
+    said = bench(*twins, spec=spec)
+    assert not said.unsaid
+    unsaid = replace(said, proved=replace(said.proved, findings=()), taken={}, unsaid=[], client=MemoryClient())
+    unsaid.create()
+    unsaid.write(twins)
+    assert len(unsaid.unsaid) == 1
