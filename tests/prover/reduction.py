@@ -24,7 +24,7 @@ def smallest(wrong: Wrong, seed: int) -> Wrong:
         return next((each for each in found if each.pattern == wrong.pattern), None)
 
     alone = copy.deepcopy(wrong.design)
-    alone.patterns = {wrong.pattern: alone.patterns[wrong.pattern]}
+    alone.patterns = {name: said for name, said in alone.patterns.items() if name == wrong.pattern} or alone.patterns
     return _reduced(fails(alone) or wrong, fails)
 
 
