@@ -22,7 +22,7 @@ from dynaform.planner.layout import AccessPath, EntityKey, KeySource, Layout, Ra
 from dynaform.planner.reads.match import KeyMatch, Match, Unserved, match
 from dynaform.planner.reads.question import Conjunction, Question, readable
 from dynaform.spec.predicates import Op
-from dynaform.spec.types import AttributeType
+from dynaform.spec.types import AttributeType, Kind
 from dynaform.spec.values import Stored
 
 
@@ -151,9 +151,20 @@ def _reverses(layout: Layout, entity: str, key_attribute: str, attribute: str) -
 def _keeps_order(source: KeySource | None, attribute: str, type: AttributeType) -> bool:
     if isinstance(source, Raw) or source is None:
         return True
-    last = source.parts[-1]
-    is_last = not isinstance(last, str) and last.attribute == attribute
-    return type.key_ordered and (is_last or fixed_width(type))
+    rest = _rest(source, attribute)
+    if rest and not fixed_width(type):
+        return isinstance(rest[0], str) and _few_in_order(type, rest[0])
+    return type.key_ordered
+
+
+def _few_in_order(type: AttributeType, text: str) -> bool:
+    """Whether the values of an enum stay in order before a text; what follows the text must not decide it."""
+    if type.kind is not Kind.ENUM or not type.key_ordered:
+        return False
+    keys = [f"{value}{text}" for value in sorted(type.values)]
+    return keys == sorted(keys) and not any(
+        other.startswith(key) for place, key in enumerate(keys) for other in keys[place + 1 :]
+    )
 
 
 def _rest(source: KeySource | None, attribute: str) -> tuple[str | Slot, ...]:
