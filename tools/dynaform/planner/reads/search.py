@@ -15,7 +15,7 @@ from dynaform.planner.algebra import (
     source_language,
     term_language,
 )
-from dynaform.planner.layout import AccessPath, EntityKey, KeySource, Layout, Raw
+from dynaform.planner.layout import AccessPath, EntityKey, KeySource, Layout, Raw, once_per_layout
 from dynaform.planner.reads.match import KeyMatch, Match, Unserved, match
 from dynaform.planner.reads.question import Conjunction, Question, readable
 from dynaform.spec.model import Function
@@ -213,6 +213,7 @@ def require_projected(layout: Layout, question: Question, found: Match, extra: l
         raise Unserved(f"it does not project {', '.join(missing)}")
 
 
+@once_per_layout
 def projected(layout: Layout, entity: str, path: AccessPath) -> frozenset[str]:
     """The logical attributes that stand under their own names in what an access path returns."""
     stored = {name for name, said in layout.entity(entity).attributes.items() if said.stored}
@@ -222,6 +223,7 @@ def projected(layout: Layout, entity: str, path: AccessPath) -> frozenset[str]:
     return frozenset(name for name in stored if name in path.projection or layout.stored_name(entity, name) in keys)
 
 
+@once_per_layout
 def available(layout: Layout, entity: str, key: EntityKey) -> frozenset[str]:
     """The logical attributes that can be read through an access path: projected, or decoded from a key."""
     names = set(projected(layout, entity, key.path))
