@@ -143,7 +143,7 @@ def once_per_layout(function: Callable[Concatenate[Layout, P], R]) -> Callable[C
     """
 
     @wraps(function)
-    def remembering(layout: Layout, *args: P.args, **kwargs: P.kwargs) -> R:
+    def remembering(layout: Layout, /, *args: P.args, **kwargs: P.kwargs) -> R:
         if kwargs:
             return function(layout, *args, **kwargs)
         slot = (function, *(each if isinstance(each, str) else id(each) for each in args))
