@@ -6,7 +6,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from dynaform.documents.files import write_atomically
-from dynaform.documents.suggestion import did_you_mean
+from dynaform.documents.suggestion import did_you_mean, nearest
 
 if TYPE_CHECKING:
     from dynaform.documents.edits import apply_edits
@@ -20,6 +20,7 @@ __all__ = [
     "apply_edits",
     "did_you_mean",
     "load_document",
+    "nearest",
     "problem",
     "read_document",
     "validate",

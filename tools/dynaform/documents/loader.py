@@ -57,6 +57,13 @@ class Document:
                 return _span(self.file, found)
         return Place(self.file)
 
+    def at(self, path: Path) -> Any:
+        """What is written at a path that exists."""
+        found: Any = self.data
+        for part in path:
+            found = found[part]
+        return found
+
     def path_of(self, mapping: dict[str, Any]) -> Path | None:
         """The path of a mapping object that this document made, by identity."""
         return self._mappings.get(id(mapping))

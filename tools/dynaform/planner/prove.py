@@ -11,6 +11,7 @@ from dynaform.findings import Finding, Severity, sort_findings
 from dynaform.findings.catalogue.proofs import DEFINITIONS
 from dynaform.planner.acceptance import judged, unknown
 from dynaform.planner.context import ReadContext, Scope
+from dynaform.planner.keys.check import check_keys
 from dynaform.planner.layout import Layout
 from dynaform.planner.parameters import check_parameters, parameters
 from dynaform.planner.pattern_proof import Kind, PatternProof, Step, Variant
@@ -75,7 +76,7 @@ def prove_family(loaded: LoadedFamily, failed: Failed = _raise) -> FamilyProofs:
     """
     layout = Layout(loaded.family)
     proofs: dict[str, PatternProof] = {}
-    findings: list[Finding] = list(check_unique(layout, loaded))
+    findings: list[Finding] = [*check_keys(layout, loaded), *check_unique(layout, loaded)]
     for name, pattern in loaded.family.access_patterns.items():
         try:
             proof, said = prove_pattern(loaded, layout, name, pattern)

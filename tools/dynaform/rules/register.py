@@ -56,6 +56,7 @@ from dynaform.rules.writes import (
     df763_transaction_twice,
     df764_transaction_of_one,
     df766_contended_transaction,
+    df767_half_done,
     df771_written_for_nobody,
     df773_unused_entity,
 )
@@ -88,6 +89,7 @@ _MODULES = (
     df763_transaction_twice,
     df764_transaction_of_one,
     df766_contended_transaction,
+    df767_half_done,
     df771_written_for_nobody,
     df773_unused_entity,
     df774_secret_not_marked,

@@ -161,6 +161,12 @@ DEFINITIONS = (
         _WARNING,
     ),
     Definition(
+        "DF767",
+        "half of it can happen",
+        "Steps are not atomic: a process that stops between two writes leaves the first one made.",
+        _WARNING,
+    ),
+    Definition(
         "DF771",
         "written for nobody",
         "What nothing reads costs to write and to keep, and is tested by no one.",
