@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from dynaform.findings import Finding
 from dynaform.planner.context import Scope
-from dynaform.planner.layout import Layout
+from dynaform.planner.layout import Layout, once_per_layout
 from dynaform.planner.pattern_proof import ParameterSpec
 from dynaform.planner.terms import operand
 from dynaform.spec.model import Action, Attribute, Pattern, Verb
@@ -66,8 +66,13 @@ def narrower(one: AttributeType, other: AttributeType) -> AttributeType | None:
     return None
 
 
-def appearances(layout: Layout, pattern: Pattern) -> Iterator[Appearance]:
+@once_per_layout
+def appearances(layout: Layout, pattern: Pattern) -> tuple[Appearance, ...]:
     """Every place a parameter appears in, members and steps in written order, the token last."""
+    return tuple(_appearances(layout, pattern))
+
+
+def _appearances(layout: Layout, pattern: Pattern) -> Iterator[Appearance]:
     steps: set[str] = set()
     for path, action in pattern.placed_actions():
         for appearance in _of_action(layout, action, path):

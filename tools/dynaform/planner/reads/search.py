@@ -18,7 +18,7 @@ from dynaform.planner.algebra import (
 from dynaform.planner.keys.functions import FACTS, Bound
 from dynaform.planner.keys.intruders import intruder
 from dynaform.planner.keys.order import disorder
-from dynaform.planner.layout import AccessPath, EntityKey, KeySource, Layout, Raw, Slot, Template
+from dynaform.planner.layout import AccessPath, EntityKey, KeySource, Layout, Raw, Slot, Template, once_per_layout
 from dynaform.planner.reads.match import KeyMatch, Match, Unserved, match
 from dynaform.planner.reads.question import Conjunction, Question, readable
 from dynaform.spec.predicates import Op
@@ -245,6 +245,7 @@ def require_projected(layout: Layout, question: Question, found: Match, extra: l
         raise Unserved(f"it does not project {', '.join(missing)}")
 
 
+@once_per_layout
 def projected(layout: Layout, entity: str, path: AccessPath) -> frozenset[str]:
     """The logical attributes that stand under their own names in what an access path returns."""
     stored = {name for name, said in layout.entity(entity).attributes.items() if said.stored}
@@ -254,6 +255,7 @@ def projected(layout: Layout, entity: str, path: AccessPath) -> frozenset[str]:
     return frozenset(name for name in stored if name in path.projection or layout.stored_name(entity, name) in keys)
 
 
+@once_per_layout
 def available(layout: Layout, entity: str, key: EntityKey) -> frozenset[str]:
     """The logical attributes that can be read through an access path: projected, or decoded from a key."""
     names = set(projected(layout, entity, key.path))

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 
 from dynaform.findings import Finding
 from dynaform.planner.context import Scope
-from dynaform.planner.layout import Layout
+from dynaform.planner.layout import Layout, once_per_layout
 from dynaform.planner.proof import Operand
 from dynaform.planner.terms import known_equalities
 from dynaform.planner.writes.creates import created_value
@@ -149,7 +148,7 @@ def _selects(scope: Scope, member: Action, fact: Fact, wanted: dict[str, Value |
     )
 
 
-@lru_cache(maxsize=2)  # asked for by every write of a family, one family after the other
+@once_per_layout
 def facts(layout: Layout) -> tuple[Fact, ...]:
     """The facts of a family that somebody has to keep; snapshots (``kept: never``) are nobody's."""
     return tuple(_facts(layout))
