@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import combinations
 
 from dynaform.documents import Path
 from dynaform.findings import Finding, Severity, sort_findings
 from dynaform.findings.catalogue.proofs import DEFINITIONS
+from dynaform.planner.acceptance import judged, unknown
 from dynaform.planner.context import ReadContext, Scope
+from dynaform.planner.keys.check import check_keys
 from dynaform.planner.layout import Layout
 from dynaform.planner.parameters import check_parameters, parameters
 from dynaform.planner.pattern_proof import Kind, PatternProof, Step, Variant
@@ -24,7 +26,7 @@ from dynaform.spec import LoadedFamily
 from dynaform.spec.model import READ_VERBS, Action, Pattern
 
 _OWN = frozenset(each.id for each in DEFINITIONS)
-"""The findings that proofs give; acceptances of others are for others to judge."""
+"""The findings that proofs give; acceptances of others are judged where those are found."""
 
 MOST_OPTIONAL = 4
 """One proof per subset of optional parameters: sixteen subsets are the most a reader can follow."""
@@ -57,32 +59,34 @@ class FamilyProofs:
         return {where: tuple(names) for where, names in users.items()}
 
 
-def prove_family(loaded: LoadedFamily) -> FamilyProofs:
-    """Prove every access pattern. Problems are findings, never exceptions."""
+Failed = Callable[[LoadedFamily, str, Exception], Finding]
+"""Makes a finding of a prover's own mistake: the pattern of the family that it was at, and what happened."""
+
+
+def _raise(_loaded: LoadedFamily, _pattern: str, error: Exception) -> Finding:
+    raise error
+
+
+def prove_family(loaded: LoadedFamily, failed: Failed = _raise) -> FamilyProofs:
+    """Prove every access pattern. Problems are findings, never exceptions.
+
+    Args:
+        loaded: the family.
+        failed: is told of a prover's own mistake, and the other patterns go on; by default it ends the proving.
+    """
     layout = Layout(loaded.family)
     proofs: dict[str, PatternProof] = {}
-    findings: list[Finding] = list(check_unique(layout, loaded))
+    findings: list[Finding] = [*check_keys(layout, loaded), *check_unique(layout, loaded)]
     for name, pattern in loaded.family.access_patterns.items():
-        proof, said = prove_pattern(loaded, layout, name, pattern)
+        try:
+            proof, said = prove_pattern(loaded, layout, name, pattern)
+        except Exception as error:  # noqa: BLE001 - a mistake over one pattern must not hide what the others have
+            proof, said = None, [failed(loaded, name, error)]
         findings += said
         if proof is not None and not any(each.level is Severity.ERROR for each in said):
             proofs[name] = proof
-    findings += [each for name in proofs for each in _stale_acceptances(Scope(loaded, layout, name, ()), findings)]
-    return FamilyProofs(loaded, layout, proofs, sort_findings(findings))
-
-
-def _stale_acceptances(scope: Scope, findings: list[Finding]) -> Iterator[Finding]:
-    """Acceptances of a proved pattern that accept nothing: the reason they give is no longer about anything."""
-    subject = f"access_patterns/{scope.pattern}"
-    said = {finding.id for finding in findings if finding.subject == subject}
-    root: Path = ("access_patterns", scope.pattern)
-    pattern = scope.loaded.family.access_patterns[scope.pattern]
-    places = [(root, pattern.accept)]
-    places += [((*root, *below), action.accept) for below, action in pattern.placed_actions() if below]
-    for path, accept in places:
-        for id in accept.keys() & (_OWN - said):
-            at = scope.loaded.key_place(*path, "accept", id)
-            yield Finding("DF209", f"{id} is accepted, and nothing gives it", at, subject, hint=f"Remove {id}.")
+    judged_findings = [*judged(loaded, findings, _OWN), *unknown(loaded)]
+    return FamilyProofs(loaded, layout, proofs, sort_findings(judged_findings))
 
 
 def prove_pattern(

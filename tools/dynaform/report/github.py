@@ -10,8 +10,8 @@ _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE
 
 
 def github_annotations(findings: Sequence[Finding]) -> str:
-    """One ``::error file=...::message`` line per finding."""
-    return "\n".join(_annotation(each) for each in findings)
+    """One ``::error file=...::message`` line per finding; what the spec accepts is annotated nowhere."""
+    return "\n".join(_annotation(each) for each in findings if not each.accepted)
 
 
 def _annotation(finding: Finding) -> str:
@@ -20,7 +20,7 @@ def _annotation(finding: Finding) -> str:
         place = finding.place
         properties = {"file": place.file, "line": str(place.line), "col": str(place.column), **properties}
     listed = ",".join(f"{name}={_property(value)}" for name, value in properties.items())
-    message = "\n".join(part for part in (finding.seen, finding.expected, finding.hint) if part)
+    message = "\n".join(part for part in (finding.seen, finding.expected, finding.advice) if part)
     return f"::{_COMMANDS[finding.level]} {listed}::{_data(message)}"
 
 

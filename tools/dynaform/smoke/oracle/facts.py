@@ -29,7 +29,8 @@ class _Rows:
         found = self._found.get((source, *links))
         if found is None:
             found = self._found[source, *links] = self._in_order(source, tuple(links))
-        return found.get(tuple(row[ours] for ours in links.values()), ())
+        type = self.world.layout.type
+        return found.get(tuple(folded(type(source, theirs), row[ours]) for theirs, ours in links.items()), ())
 
     def _in_order(self, source: str, names: Sequence[str]) -> dict[tuple[Any, ...], list[Row]]:
         types = self.world.layout.entity(source).attributes
