@@ -77,7 +77,7 @@ class Rehearsal:
 
 
 def rehearse(workspace: Workspace, name: str, wanted: Sequence[str] = (), record: Record | None = None) -> Rehearsal:
-    """Check, plan, policy, review, apply, an empty second plan, smoke, destroy; nothing is left behind.
+    """Check, plan, policy, review, apply, an empty second plan beside smoke, destroy; nothing is left behind.
 
     Raises:
         FindingsError, RefusedError: a stage said no; everything is taken down all the same.
