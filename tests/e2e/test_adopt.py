@@ -42,7 +42,7 @@ def test_adopted_tables_keep_their_items_and_end_in_an_empty_plan(dynaform: Dyna
     assert dynamodb.scan(TableName=names["users"])["Count"] == 1
     for table, was in before.items():
         now = dynamodb.describe_table(TableName=table)["Table"]
-        assert now["TableId"] == was["TableId"], "the same table, not one made anew"
+        assert now["CreationDateTime"] == was["CreationDateTime"], "the same table, not one made anew"
         assert names_of_indexes(now) == names_of_indexes(was)
     assert sum(len(names_of_indexes(each)) for each in before.values()) == 13
 
