@@ -14,6 +14,7 @@ from dynaform.aws import TargetKind
 from dynaform.findings import Finding, FindingsError, RefusedError, Severity, UsageError
 from dynaform.policy import PolicyReport
 from dynaform.review import Action, ResourceChange, Review
+from dynaform.smoke import Progress as SmokeProgress
 from dynaform.workflow import judge as judging
 from dynaform.workflow import rehearse as rehearsing
 from dynaform.workflow import smoke as smoking
@@ -206,3 +207,13 @@ def test_journals_and_reports_name_an_endpoint_without_its_password(deploy: Depl
     )
     assert smoking._where(named) == "http://emulator:4566"
     assert smoking._where(deploy()) == "the simulator of dev"
+
+
+def test_smoke_beside_terraform_hears_of_an_interrupt_at_the_next_pattern(deploy: Deploy) -> None:
+    deployment = deploy()
+    task = deployment.workspace.progress.task("smoke")
+    progress = SmokeProgress("conversation", "get-user", 0, 1)
+    smoking._tell(deployment, task, progress)
+    deployment.stop.set()
+    with pytest.raises(KeyboardInterrupt):
+        smoking._tell(deployment, task, progress)
