@@ -109,6 +109,16 @@ DEFINITIONS = (
     ),
     Definition("DF245", "kept fact not kept", "A fact that one pattern forgets is wrong from then on, unnoticed."),
     Definition(
+        "DF246",
+        "repetition that meets one item",
+        "Every row after the first finds what the one before it left: it is refused, or lost.",
+    ),
+    Definition(
+        "DF247",
+        "update that may change nothing",
+        "DynamoDB refuses a transaction with an update that says no change.",
+    ),
+    Definition(
         "DF260",
         "pattern beyond the leading key",
         "IAM ties a consumer to its principal by the partition key; what has another one is open to every principal.",

@@ -20,7 +20,6 @@ def check_changes(scope: Scope, action: Action) -> Iterator[Finding]:
     yield from _types(scope, action)
     yield from _twice(scope, action)
     yield from _version(scope, action)
-    yield from _optional_parameters(scope, action)
     if action.verb is Verb.UPSERT:
         yield from _upsert(scope, action)
 
@@ -99,14 +98,6 @@ def _version(scope: Scope, action: Action) -> Iterator[Finding]:
     if action.verb is Verb.UPSERT:
         seen = f"an upsert may create the item, and then there is no {version} to compare"
         yield scope.finding("DF226", seen, "upsert", hint="Write create and update as two patterns.")
-
-
-def _optional_parameters(scope: Scope, action: Action) -> Iterator[Finding]:
-    left_out = scope.loaded.family.access_patterns[scope.pattern].optional
-    for word, name, value in action.assigned():
-        inner = value.of if isinstance(value, Negative) else value
-        if getattr(inner, "name", None) in left_out:
-            yield scope.finding("DF200", f"{inner} may be left out of a change", word, name)
 
 
 def _upsert(scope: Scope, action: Action) -> Iterator[Finding]:

@@ -7,14 +7,15 @@ from collections.abc import Iterator
 from dynaform.findings import Finding
 from dynaform.planner.context import Scope
 from dynaform.planner.layout import Layout
-from dynaform.planner.parameters import supplied
+from dynaform.planner.parameters import narrower, supplied
 from dynaform.planner.proof import Assignment, Condition, Existence, KeyTerm, Operand, Operation, Term, WriteProof
 from dynaform.planner.terms import close, key_term, operand
 from dynaform.planner.writes.facts import State
+from dynaform.planner.writes.omitted import skippable
 from dynaform.planner.writes.units import write_capacity
 from dynaform.spec.model import Action, Attribute, Function, Verb
 from dynaform.spec.predicates import ALWAYS, Op
-from dynaform.spec.values import Literal, Parameter, Value
+from dynaform.spec.values import Column, Literal, Parameter, Value
 
 FIRST_VERSION = "1"
 
@@ -22,9 +23,9 @@ FIRST_VERSION = "1"
 def prove_store(scope: Scope, action: Action, in_transaction: bool) -> tuple[WriteProof | None, list[Finding]]:
     """The proof of a create or a put."""
     layout, entity = scope.layout, action.entities[0]
-    item = tuple(assignments(layout, action))
-    findings = list(_incomplete(scope, action, item))
-    sure = {each.attribute: each.source for each in item if each.source is not None and each.parameter is None}
+    item = tuple(assignments(scope, action))
+    findings = [*_incomplete(scope, action, item), *check_row_types(scope, action)]
+    sure = {each.attribute: each.source for each in item if each.source is not None and not _may_vary(each)}
     known = close(_with_last_resorts(layout, entity, sure, item), layout, entity)
     base = layout.base(entity)
     key = tuple(term for name, source in base.sources if (term := key_term(name, source, known)) is not None)
@@ -49,31 +50,69 @@ def prove_store(scope: Scope, action: Action, in_transaction: bool) -> tuple[Wri
         otherwise=action.otherwise,
         returns=action.returns,
         moved=tuple(entries),
+        each=action.each,
+        limit=action.limit,
         capacity=write_capacity(layout, entity, entries, frozenset(), in_transaction=in_transaction),
-        reasons=(_key_reason(key), _condition_reason(condition)),
+        reasons=tuple(_reasons(action, item, key, condition)),
     ), findings
 
 
-def assignments(layout: Layout, action: Action) -> Iterator[Assignment]:
-    """What a create or a put writes: attribute by attribute, computed ones left to follow."""
-    entity = action.entities[0]
+def assignments(scope: Scope, action: Action) -> Iterator[Assignment]:
+    """What a create or a put writes: attribute by attribute, computed ones left to follow.
+
+    What the pattern does not set, the row has that the write is repeated for, else the caller.
+    """
+    layout, entity = scope.layout, action.entities[0]
+    rows = scope.rows(action)
     for name, attribute in layout.entity(entity).attributes.items():
         if name in action.set_:
-            yield Assignment(name, operand(action.set_[name], layout, entity, name))
+            yield _said(scope, entity, name, action.set_[name])
         elif name == layout.entity(entity).version:
             yield _fixed(layout, entity, name, attribute.default or FIRST_VERSION)
         elif attribute.count_of or attribute.sum_of:
             yield _fixed(layout, entity, name, attribute.default or "0")
-        elif supplied(attribute):
+        elif not supplied(attribute):
+            continue
+        elif rows is not None and (column := rows.column(name)) is not None:
+            yield _from_row(layout, entity, name, column, rows.may_lack(name) or _may_be_left_out(attribute))
+        else:
             yield _left_to_the_caller(layout, entity, name, attribute)
 
 
-def created_value(layout: Layout, action: Action, attribute: str) -> Value | None:
-    """The value a create gives an attribute; None where the caller may leave it out."""
-    found = next((each for each in assignments(layout, action) if each.attribute == attribute), None)
-    if found is None or found.parameter is not None or not isinstance(found.source, Operand):
+def created_value(scope: Scope, action: Action, attribute: str) -> Value | None:
+    """The value a create gives an attribute; None where the caller, or the row, may leave it out."""
+    found = next((each for each in assignments(scope, action) if each.attribute == attribute), None)
+    if found is None or _may_vary(found) or not isinstance(found.source, Operand):
         return None
     return found.source.value
+
+
+def _may_vary(assignment: Assignment) -> bool:
+    """Whether the item may have another value than the source says, or none."""
+    return assignment.parameter is not None or assignment.column is not None
+
+
+def _may_be_left_out(attribute: Attribute) -> bool:
+    return attribute.optional or attribute.default is not None
+
+
+def _said(scope: Scope, entity: str, name: str, value: Value) -> Assignment:
+    """What ``set`` says. A parameter or column that may be missing leaves the attribute absent, or to its default."""
+    attribute, layout = scope.layout.attribute(entity, name), scope.layout
+    last = None if attribute.default is None else operand(Literal(attribute.default), layout, entity, name)
+    if (parameter := skippable(scope.said, value)) is not None:
+        return Assignment(name, last, parameter=parameter)
+    if isinstance(value, Column) and scope.may_lack(value) and _may_be_left_out(attribute):
+        return Assignment(name, last, column=value)
+    return Assignment(name, operand(value, layout, entity, name))
+
+
+def _from_row(layout: Layout, entity: str, name: str, column: Column, may_lack: bool) -> Assignment:
+    attribute = layout.attribute(entity, name)
+    if not may_lack or not _may_be_left_out(attribute):
+        return Assignment(name, operand(column, layout, entity, name))
+    last = None if attribute.default is None else operand(Literal(attribute.default), layout, entity, name)
+    return Assignment(name, last, column=column)
 
 
 def _fixed(layout: Layout, entity: str, name: str, text: str) -> Assignment:
@@ -93,9 +132,9 @@ def _with_last_resorts(
 ) -> dict[str, Term]:
     """What is known, with ``first_of`` over attributes that a caller may leave out: its literal stands in for them."""
     maybe: dict[str, Term] = {
-        each.attribute: Operand(Parameter(each.parameter), layout.type(entity, each.attribute), each.attribute)
+        each.attribute: Operand(said, layout.type(entity, each.attribute), each.attribute)
         for each in item
-        if each.parameter is not None
+        if (said := each.column or (Parameter(each.parameter) if each.parameter else None)) is not None
     }
     everything = close({**sure, **maybe}, layout, entity)
     resorts = {
@@ -114,16 +153,37 @@ def _entries(layout: Layout, entity: str, state: State, creates: bool) -> dict[s
 def _incomplete(scope: Scope, action: Action, item: tuple[Assignment, ...]) -> Iterator[Finding]:
     entity = action.entities[0]
     present = {each.attribute for each in item if each.source is not None}
-    left_out = set(scope.loaded.family.access_patterns[scope.pattern].optional)
     for each in item:
+        if _may_be_left_out(scope.layout.attribute(entity, each.attribute)):
+            continue
         value: Value | None = each.source.value if isinstance(each.source, Operand) else None
-        attribute = scope.layout.attribute(entity, each.attribute)
-        if isinstance(value, Parameter) and value.name in left_out and each.parameter is None:
-            present.discard(each.attribute)
-            if not attribute.optional:
-                seen = f"${value.name} may be left out, and {entity} requires {each.attribute}"
-                yield scope.finding("DF227", seen, str(action.verb), hint=f"Remove {value.name} from optional.")
+        name = each.parameter or getattr(value, "name", None)
+        if name in scope.said.optional:
+            seen = f"${name} may be left out, and {entity} requires {each.attribute}"
+            yield scope.finding("DF227", seen, str(action.verb), hint=f"Remove {name} from optional.")
+        elif isinstance(value, Column) and scope.may_lack(value):
+            seen = f"a row of ${value.step} may lack {value.column}, and {entity} requires {each.attribute}"
+            hint = f"Set {each.attribute} to something every row has, or give it a default."
+            yield scope.finding("DF227", seen, str(action.verb), hint=hint)
     yield from _unborn(scope, action, present)
+
+
+def check_row_types(scope: Scope, action: Action) -> Iterator[Finding]:
+    """Columns that a repeated create takes from its rows by name, and that are of another kind there."""
+    rows = scope.rows(action)
+    if rows is None or rows.step is None:
+        return
+    entity = action.entities[0]
+    for each in assignments(scope, action):
+        column = each.column or (each.source.value if isinstance(each.source, Operand) else None)
+        if not isinstance(column, Column) or column.step != rows.name or "." in column.column:
+            continue
+        owner = next(name for name in rows.step.entities if column.column in scope.layout.entity(name).attributes)
+        theirs, ours = (scope.layout.type(*place) for place in ((owner, column.column), (entity, each.attribute)))
+        if narrower(theirs, ours) is None:
+            seen = f"{column} is a {theirs.kind} ({owner}.{column.column}), and {entity}.{each.attribute} a {ours.kind}"
+            hint = f"Set {each.attribute} in this pattern: set: {{{each.attribute}: ${each.attribute}}}."
+            yield scope.finding("DF239", seen, str(action.verb), hint=hint)
 
 
 def _unborn(scope: Scope, action: Action, present: set[str]) -> Iterator[Finding]:
@@ -171,6 +231,23 @@ def _open_key(scope: Scope, action: Action, missing: list[str]) -> Finding:
     seen = f"{' and '.join(sorted(missing))} may be left out, and the primary key is made of it"
     hint = f"Set {sorted(missing)[0]} in this pattern, or make it required without a default."
     return scope.finding("DF220", seen, str(action.verb), hint=hint)
+
+
+def _reasons(
+    action: Action, item: tuple[Assignment, ...], key: tuple[KeyTerm, ...], condition: Condition
+) -> Iterator[str]:
+    yield _key_reason(key)
+    yield _condition_reason(condition)
+    if action.each is not None:
+        taken = [each.attribute for each in item if _of_row(each, action.each)]
+        most = f", at most {action.limit}" if action.limit else ""
+        yield f"One item per row of ${action.each}{most}; of the row: {', '.join(taken) or 'nothing'}."
+
+
+def _of_row(assignment: Assignment, each: str) -> bool:
+    source = assignment.source
+    value = assignment.column or (source.value if isinstance(source, Operand) else None)
+    return isinstance(value, Column) and value.step == each
 
 
 def _key_reason(key: tuple[KeyTerm, ...]) -> str:

@@ -113,7 +113,7 @@ def _uncounted(scope: Scope, action: Action, fact: Fact) -> list[Finding]:
 
 
 def _transaction(scope: Scope) -> tuple[Action, ...]:
-    return scope.loaded.family.access_patterns[scope.pattern].transaction
+    return scope.members
 
 
 def _moved_by_hand(action: Action) -> frozenset[str]:
@@ -124,7 +124,7 @@ def _links(scope: Scope, action: Action, fact: Fact) -> dict[str, Value | None]:
     """The holder's attributes with the values that the counted item links it by; None for a value not known."""
     layout = scope.layout
     if action.verb is Verb.CREATE:
-        return {own: created_value(layout, action, name) for name, own in fact.links}
+        return {own: created_value(scope, action, name) for name, own in fact.links}
     known = before(layout, fact.source, action).known
     found = {own: known.get(name) for name, own in fact.links}
     return {own: term.value if isinstance(term, Operand) else None for own, term in found.items()}

@@ -80,9 +80,9 @@ class _Check:
         """What this write of the entity owes its claim."""
         verb, attribute = self.action.verb, self.claimed.attribute
         if verb is Verb.CREATE:
-            yield from self._made(created_value(self.scope.layout, self.action, attribute))
+            yield from self._made(created_value(self.scope, self.action, attribute))
         elif verb is Verb.PUT:
-            yield from self._made(created_value(self.scope.layout, self.action, attribute))
+            yield from self._made(created_value(self.scope, self.action, attribute))
             yield self._stays(f"{verb} may replace an item with another {attribute}")
         elif verb is Verb.UPSERT and attribute in changed_attributes(self.action):
             yield from self._made(self.action.set_.get(attribute))
@@ -99,7 +99,7 @@ class _Check:
         if self.action.verb not in {Verb.CREATE, Verb.DELETE}:
             hint = "Write delete of the old claim and create of the new one."
             yield self._finding(f"{self.action.verb} of a claim takes it from its owner", hint)
-        elif not any(each.entities == (self.claimed.entity,) for each in self.pattern.transaction):
+        elif not any(each.entities == (self.claimed.entity,) for each in self.scope.members):
             seen = f"the claim is written without its {self.claimed.entity}"
             yield self._finding(seen, f"Write both in one transaction: {self.action.verb} {self.claimed.entity} too.")
 
@@ -130,12 +130,12 @@ class _Check:
             yield self._stays(f"{term} is given up", f"Add to the transaction: {member}")
 
     def _members(self, verb: Verb) -> Iterator[Action]:
-        for member in self.pattern.transaction:
+        for member in self.scope.members:
             if member.verb is verb and member.entities == (self.claimed.claim,):
                 yield member
 
     def _claims(self, member: Action) -> Value | None:
-        return created_value(self.scope.layout, member, self.claimed.attribute)
+        return created_value(self.scope, member, self.claimed.attribute)
 
     def _selects(self, member: Action) -> Value | None:
         layout, claim = self.scope.layout, self.claimed.claim

@@ -14,6 +14,7 @@ from dynaform.planner.writes.binding import Bound, bind
 from dynaform.planner.writes.change_checks import check_changes
 from dynaform.planner.writes.derived import Consequences, Unknown, consequences
 from dynaform.planner.writes.facts import State, after, before, touched_attributes
+from dynaform.planner.writes.omitted import skippable
 from dynaform.planner.writes.units import write_capacity
 from dynaform.spec.model import Action, Verb
 from dynaform.spec.predicates import ALWAYS, Comparison, Op, Predicate
@@ -40,7 +41,7 @@ def prove_update(scope: Scope, action: Action, in_transaction: bool) -> tuple[Wr
         table=bound.table,
         operation=Operation.UPDATE_ITEM,
         key=bound.key,
-        changes=tuple(_all_changes(layout, action, follows, old)),
+        changes=tuple(_all_changes(scope, action, follows, old)),
         condition=condition,
         otherwise=action.otherwise,
         returns=action.returns,
@@ -62,9 +63,9 @@ def _condition(layout: Layout, action: Action, bound: Bound) -> Condition:
     return Condition(bound.entity, Existence.MUST, entity.liveness, when)
 
 
-def _all_changes(layout: Layout, action: Action, follows: Consequences, old: State) -> Iterator[Change]:
-    entity = action.entities[0]
-    yield from _said(layout, action)
+def _all_changes(scope: Scope, action: Action, follows: Consequences, old: State) -> Iterator[Change]:
+    layout, entity = scope.layout, action.entities[0]
+    yield from _said(scope, action)
     yield from follows.changes
     version = layout.entity(entity).version
     if version is not None:
@@ -74,11 +75,13 @@ def _all_changes(layout: Layout, action: Action, follows: Consequences, old: Sta
         yield from _birth(layout, action, old)
 
 
-def _said(layout: Layout, action: Action) -> Iterator[Change]:
-    entity = action.entities[0]
+def _said(scope: Scope, action: Action) -> Iterator[Change]:
+    layout, entity = scope.layout, action.entities[0]
     for word, name, value in action.assigned():
         if layout.attribute(entity, name).stored:
-            yield Change(ChangeKind(word), layout.stored_name(entity, name), operand(value, layout, entity, name))
+            source = operand(value, layout, entity, name)
+            parameter = skippable(scope.said, value)
+            yield Change(ChangeKind(word), layout.stored_name(entity, name), source, parameter=parameter)
     for name in action.remove:
         yield Change(ChangeKind.REMOVE, layout.stored_name(entity, name))
 
