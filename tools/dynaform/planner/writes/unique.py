@@ -19,7 +19,7 @@ from dynaform.planner.writes.creates import created_value
 from dynaform.planner.writes.facts import before, changed_attributes
 from dynaform.spec.load import LoadedFamily
 from dynaform.spec.model import Action, Pattern, Verb
-from dynaform.spec.values import Value
+from dynaform.spec.values import Parameter, Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +80,9 @@ class _Check:
         """What this write of the entity owes its claim."""
         verb, attribute = self.action.verb, self.claimed.attribute
         if verb is Verb.CREATE:
-            yield from self._made(created_value(self.scope, self.action, attribute))
+            yield from self._made(self._born())
         elif verb is Verb.PUT:
-            yield from self._made(created_value(self.scope, self.action, attribute))
+            yield from self._made(self._born())
             yield self._stays(f"{verb} may replace an item with another {attribute}")
         elif verb is Verb.UPSERT and attribute in changed_attributes(self.action):
             yield from self._made(self.action.set_.get(attribute))
@@ -103,10 +103,14 @@ class _Check:
             seen = f"the claim is written without its {self.claimed.entity}"
             yield self._finding(seen, f"Write both in one transaction: {self.action.verb} {self.claimed.entity} too.")
 
+    def _born(self) -> Value | None:
+        """The value of a new item; where the caller may leave it out, the parameter that its claim then requires."""
+        value = created_value(self.scope, self.action, self.claimed.attribute)
+        said = self.action.set_.get(self.claimed.attribute)
+        return value or said or (Parameter(self.claimed.attribute) if self.action.each is None else None)
+
     def _made(self, value: Value | None) -> Iterator[Finding]:
         """The new value must be claimed by a create in the same transaction."""
-        if value is None and self._may_lack():
-            return
         made = [each for each in self._members(Verb.CREATE) if self._claims(each) == value]
         if value is None or not made:
             seen = f"{self.claimed.attribute} becomes {value or 'unknown'} without a claim on it"
@@ -141,11 +145,6 @@ class _Check:
         layout, claim = self.scope.layout, self.claimed.claim
         term = close(known_equalities(member.selection, layout, claim), layout, claim).get(self.claimed.attribute)
         return term.value if isinstance(term, Operand) else None
-
-    def _may_lack(self) -> bool:
-        attribute = self.scope.layout.attribute(self.claimed.entity, self.claimed.attribute)
-        optional = self.scope.loaded.family.access_patterns[self.scope.pattern].optional
-        return attribute.optional and self.claimed.attribute in optional
 
     def _stays(self, why: str, hint: str = "") -> Finding:
         seen = f"{why}, and its {self.claimed.claim} stays: nobody can use that value again"

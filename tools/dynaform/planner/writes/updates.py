@@ -14,7 +14,7 @@ from dynaform.planner.writes.binding import Bound, bind
 from dynaform.planner.writes.change_checks import check_changes
 from dynaform.planner.writes.derived import Consequences, Unknown, consequences
 from dynaform.planner.writes.facts import State, after, before, touched_attributes
-from dynaform.planner.writes.omitted import skippable
+from dynaform.planner.writes.omitted import parameter_of, skippable
 from dynaform.planner.writes.units import write_capacity
 from dynaform.spec.model import Action, Verb
 from dynaform.spec.predicates import ALWAYS, Comparison, Op, Predicate
@@ -123,8 +123,17 @@ def _unknown(scope: Scope, action: Action, unknown: Unknown) -> Finding:
     if counted:
         hint = f"Read the item first, and set {counted[0]} to the new value when it still has the old one."
         return scope.finding("DF223", seen, word, *name, hint=hint)
+    if left := [each for each in unknown.missing if parameter_of(_written(scope).set_.get(each)) in scope.omitted]:
+        guards = ", ".join(f"{each}: $old_{each}" for each in left)
+        hint = f"Add when: {{{guards}}}, so that what stays is known; or remove {', '.join(left)} from optional."
+        return scope.finding("DF222", seen, word, *name, hint=hint)
     guards = ", ".join(f"{each}: ${each}" for each in unknown.missing)
     return scope.finding("DF222", seen, word, *name, hint=f"Add when: {{{guards}}}, or set it here.")
+
+
+def _written(scope: Scope) -> Action:
+    """The action as the pattern says it, with what is left out."""
+    return next(each for path, each in scope.said.placed_actions() if scope.path[2:] == path)
 
 
 def _decide(action: Action, unknown: Unknown) -> str:
