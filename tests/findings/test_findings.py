@@ -9,6 +9,7 @@ import pytest
 
 from dynaform.findings import (
     DynaformError,
+    Edit,
     Finding,
     FindingsError,
     Place,
@@ -19,6 +20,7 @@ from dynaform.findings import (
     WorldError,
     definition,
     definitions,
+    repair_text,
     sort_findings,
 )
 
@@ -84,3 +86,28 @@ def test_definitions_are_complete_sentences_under_stable_ids() -> None:
         assert each.why.endswith("."), id
         assert Severity(each.severity)
     assert list(definitions()) == sorted(definitions())
+
+
+def test_a_repair_is_said_as_a_person_pastes_it() -> None:
+    repair = (
+        Edit(("tables", "t", "indexes", "a"), "{key: {partition: x}}"),
+        Edit(("tables", "t", "indexes", "b"), "key: {partition: y}\nprojection: ALL"),
+        Edit(("access_patterns", "p", "via"), ""),
+        Edit(("notes", 2), "said"),
+        Edit(("title",), "T"),
+    )
+    assert repair_text(repair).splitlines() == [
+        "Write in tables.t.indexes:",
+        "  a: {key: {partition: x}}",
+        "  b:",
+        "    key: {partition: y}",
+        "    projection: ALL",
+        "Remove access_patterns.p.via.",
+        "Write in notes:",
+        "  - said",
+        "Write at the top:",
+        "  title: T",
+    ]
+    finding = Finding("DF003", "seen", hint="Do this.", repair=repair[2:3])
+    assert finding.advice == "Do this.\nRemove access_patterns.p.via."
+    assert hash(finding)

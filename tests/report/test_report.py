@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import jsonschema
 
-from dynaform.findings import Finding, Place, Severity
+from dynaform.findings import Edit, Finding, Place, Severity
 from dynaform.report import (
+    SourceLines,
     counts_line,
     findings_json,
     findings_schema,
@@ -21,14 +23,15 @@ from dynaform.report.schema import schema_text
 from .golden import ROOT, check
 
 HERE = Path(__file__).parent
-SOURCE = ["tables:", "\tkey: {partition: id}", "  p: {list: Doc, where: {rank: 1}}"]
+SOURCE = ["tables: {Plain: {key: {partition: id}}}", "access_patterns:\t# all", "  p: {list: Doc, where: {rank: 1}}"]
 FINDINGS = (
     Finding(
         "DF201",
         "nothing serves list Doc where rank = 1",
         Place("spec.yaml", 3, 3, 1),
         "shop/access_patterns/p",
-        hint="Add to tables.Plain.indexes:\n  by-rank: {key: {partition: rank}, projection: ALL}",
+        hint="An index on rank serves it.",
+        repair=(Edit(("tables", "Plain", "indexes", "by-rank"), "{key: {partition: rank}, projection: ALL}"),),
         notes=("Plain: its partition key needs id, which the pattern does not fix",),
     ),
     Finding("DF203", "rank = 1 is a filter", Place("spec.yaml", 3, 31, 90), expected="a | in <markup> & 100%"),
@@ -92,3 +95,29 @@ def test_sarif_has_a_rule_for_every_result() -> None:
     region = run["results"][0]["locations"][0]["physicalLocation"]["region"]
     assert region == {"startLine": 3, "startColumn": 3, "endColumn": 4}
     assert "locations" not in run["results"][3]
+
+
+def test_sarif_fixes_are_the_repair_as_replaced_lines() -> None:
+    def fixed(source: SourceLines | None) -> dict[str, Any]:
+        log = json.loads(sarif_log(FINDINGS, "1.2.3", source) if source else sarif_log(FINDINGS, "1.2.3"))
+        return dict(log["runs"][0]["results"][0])
+
+    (fix,) = fixed(lines)["fixes"]
+    (change,) = fix["artifactChanges"]
+    (replacement,) = change["replacements"]
+    assert change["artifactLocation"] == {"uri": "spec.yaml"}
+    assert replacement["deletedRegion"] == {"startLine": 1, "startColumn": 1, "endLine": 2, "endColumn": 1}
+    assert replacement["insertedContent"]["text"] == (
+        "tables: {Plain: {key: {partition: id}, indexes: {by-rank: {key: {partition: rank}, projection: ALL}}}}\n"
+    )
+    assert "fixes" not in fixed(None)
+
+
+def test_json_holds_the_repair_as_data_and_as_words() -> None:
+    finding, *_ = json.loads(findings_json(FINDINGS))["findings"]
+    (edit,) = finding["repair"]
+    assert edit == {
+        "path": ["tables", "Plain", "indexes", "by-rank"],
+        "yaml": "{key: {partition: rank}, projection: ALL}",
+    }
+    assert finding["hint"].startswith("An index on rank serves it.\nWrite in tables.Plain.indexes:\n  by-rank: {")

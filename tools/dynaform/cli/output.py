@@ -31,7 +31,7 @@ def print_findings(findings: Sequence[Finding], format: str = "text", *, err: bo
     if format == "json":
         click.echo(findings_json(findings))
     elif format == "sarif":
-        click.echo(sarif_log(findings, __version__))
+        click.echo(sarif_log(findings, __version__, source_lines))
     elif format == "github":
         click.echo(github_annotations(findings))
     else:

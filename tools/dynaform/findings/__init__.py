@@ -9,10 +9,12 @@ from dynaform.findings.errors import (
     WorldError,
 )
 from dynaform.findings.finding import Finding, FindingsError, Place, Severity, sort_findings
+from dynaform.findings.repair import Edit, repair_text
 
 __all__ = [
     "Definition",
     "DynaformError",
+    "Edit",
     "Finding",
     "FindingsError",
     "Place",
@@ -23,5 +25,6 @@ __all__ = [
     "WorldError",
     "definition",
     "definitions",
+    "repair_text",
     "sort_findings",
 ]

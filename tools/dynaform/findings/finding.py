@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from dynaform.findings.catalogue import definition
 from dynaform.findings.errors import RefusedError
+from dynaform.findings.repair import Edit, repair_text
 
 
 class Severity(enum.StrEnum):
@@ -49,9 +50,10 @@ class Finding:
         place: where; None when no file is at fault (a deployed table, a process).
         subject: the object it is about, e.g. ``marketplace/access_patterns/get-booking``.
         expected: what would have been right; may be empty when ``seen`` says it.
-        hint: the smallest edit that mends it, as an imperative, may be several lines (a spec fragment).
+        hint: what mends it, as an imperative, may be several lines; with a repair only what its edits do not say.
         severity: defaults to the catalogue's.
         notes: further lines of evidence, e.g. the reason per candidate index.
+        repair: edits of the file at ``place`` that mend it, all of them together; empty where only a person can decide.
     """
 
     id: str
@@ -62,6 +64,7 @@ class Finding:
     hint: str = ""
     severity: Severity | None = None
     notes: tuple[str, ...] = ()
+    repair: tuple[Edit, ...] = ()
 
     def __post_init__(self) -> None:
         if self.severity is None:
@@ -71,6 +74,11 @@ class Finding:
     def level(self) -> Severity:
         """The severity, never None."""
         return self.severity or Severity.ERROR
+
+    @property
+    def advice(self) -> str:
+        """How to mend it, for people: the hint, then the edits as text to paste."""
+        return "\n".join(part for part in (self.hint, repair_text(self.repair)) if part)
 
     @property
     def title(self) -> str:

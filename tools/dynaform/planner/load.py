@@ -55,24 +55,44 @@ class TableLoad:
 
 
 @dataclass(frozen=True, slots=True)
-class _Part:
-    """What one step asks of one table or one index: units of one call, and the calls per second."""
+class Part:
+    """What one step of an access pattern asks of one table or one global index.
 
+    Attributes:
+        pattern, entity: whose step it is, and the entity it reads first or writes.
+        table, index: where; None is the table itself, where local indexes count.
+        writes: write units, else read units.
+        units: of one call.
+        rate: calls per second.
+    """
+
+    pattern: str
+    entity: str
     table: str
     index: str | None
     writes: bool
     units: float
     rate: Rate
 
+    @property
+    def peak(self) -> float:
+        """Units per second at the pattern's peak, or on average where it says no peak."""
+        return self.units * max(self.rate.average, self.rate.peak or 0)
+
 
 def expected_load(proofs: FamilyProofs) -> dict[str, TableLoad]:
     """Table to what its access patterns ask of it, all tables in the order of the spec."""
-    parts = [part for proof in proofs.proofs.values() for part in _parts(proofs.layout, proof)]
+    parts = load_parts(proofs)
     names = proofs.loaded.family.tables
     return {name: _table_load(proofs, name, [part for part in parts if part.table == name]) for name in names}
 
 
-def _table_load(proofs: FamilyProofs, table: str, parts: list[_Part]) -> TableLoad:
+def load_parts(proofs: FamilyProofs) -> list[Part]:
+    """What every step of every access pattern that says its rate asks, in the order of the spec."""
+    return [part for proof in proofs.proofs.values() for part in _parts(proofs.layout, proof)]
+
+
+def _table_load(proofs: FamilyProofs, table: str, parts: list[Part]) -> TableLoad:
     used = {
         _operation(proof, step)
         for proof in proofs.proofs.values()
@@ -98,20 +118,20 @@ def _global_indexes(layout: Layout, table: str) -> list[str]:
     return [path.index for path in layout.paths[table] if path.index is not None and not path.local]
 
 
-def _expected(parts: Iterable[_Part], index: str | None) -> Expected:
+def _expected(parts: Iterable[Part], index: str | None) -> Expected:
     own = [part for part in parts if part.index == index]
     return Expected(_sum([part for part in own if not part.writes]), _sum([part for part in own if part.writes]))
 
 
-def _sum(parts: list[_Part]) -> PerSecond | None:
+def _sum(parts: list[Part]) -> PerSecond | None:
     if not parts:
         return None
     average = sum(part.units * part.rate.average for part in parts)
-    peak = sum(part.units * max(part.rate.average, part.rate.peak or 0) for part in parts)
+    peak = sum(part.peak for part in parts)
     return PerSecond(average, peak)
 
 
-def _parts(layout: Layout, proof: PatternProof) -> Iterator[_Part]:
+def _parts(layout: Layout, proof: PatternProof) -> Iterator[Part]:
     """What a call with every parameter asks, step by step."""
     if proof.rate is None:
         return
@@ -119,7 +139,9 @@ def _parts(layout: Layout, proof: PatternProof) -> Iterator[_Part]:
         table = step.proof.table
         measured = _global_indexes(layout, table)
         for index, writes, units in _units(step.proof):
-            yield _Part(table, index if index in measured else None, writes, units, proof.rate)
+            where = index if index in measured else None
+            entity = step.proof.entity
+            yield Part(proof.pattern, entity, table, where, writes, units, proof.rate)
 
 
 def _units(proof: ReadProof | WriteProof) -> Iterator[tuple[str | None, bool, float]]:

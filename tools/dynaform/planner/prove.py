@@ -9,6 +9,7 @@ from itertools import combinations
 from dynaform.documents import Path
 from dynaform.findings import Finding, Severity, sort_findings
 from dynaform.findings.catalogue.proofs import DEFINITIONS
+from dynaform.planner.acceptance import judged, unknown
 from dynaform.planner.context import ReadContext, Scope
 from dynaform.planner.layout import Layout
 from dynaform.planner.parameters import check_parameters, parameters
@@ -25,7 +26,7 @@ from dynaform.spec import LoadedFamily
 from dynaform.spec.model import READ_VERBS, Action, Pattern
 
 _OWN = frozenset(each.id for each in DEFINITIONS)
-"""The findings that proofs give; acceptances of others are for others to judge."""
+"""The findings that proofs give; acceptances of others are judged where those are found."""
 
 MOST_OPTIONAL = 4
 """One proof per subset of optional parameters: sixteen subsets are the most a reader can follow."""
@@ -68,22 +69,8 @@ def prove_family(loaded: LoadedFamily) -> FamilyProofs:
         findings += said
         if proof is not None and not any(each.level is Severity.ERROR for each in said):
             proofs[name] = proof
-    findings += [each for name in proofs for each in _stale_acceptances(Scope(loaded, layout, name, ()), findings)]
-    return FamilyProofs(loaded, layout, proofs, sort_findings(findings))
-
-
-def _stale_acceptances(scope: Scope, findings: list[Finding]) -> Iterator[Finding]:
-    """Acceptances of a proved pattern that accept nothing: the reason they give is no longer about anything."""
-    subject = f"access_patterns/{scope.pattern}"
-    said = {finding.id for finding in findings if finding.subject == subject}
-    root: Path = ("access_patterns", scope.pattern)
-    pattern = scope.loaded.family.access_patterns[scope.pattern]
-    places = [(root, pattern.accept)]
-    places += [((*root, *below), action.accept) for below, action in pattern.placed_actions() if below]
-    for path, accept in places:
-        for id in accept.keys() & (_OWN - said):
-            at = scope.loaded.key_place(*path, "accept", id)
-            yield Finding("DF209", f"{id} is accepted, and nothing gives it", at, subject, hint=f"Remove {id}.")
+    judged_findings = [*judged(loaded, findings, _OWN), *unknown(loaded)]
+    return FamilyProofs(loaded, layout, proofs, sort_findings(judged_findings))
 
 
 def prove_pattern(

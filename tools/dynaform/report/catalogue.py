@@ -18,6 +18,7 @@ _RANGES = (
     ("DF499", "Plans"),
     ("DF599", "Policy"),
     ("DF699", "Smoke"),
+    ("DF799", "Design rules"),
 )
 """The last id of each range, and what the range is about."""
 

@@ -20,7 +20,7 @@ def _annotation(finding: Finding) -> str:
         place = finding.place
         properties = {"file": place.file, "line": str(place.line), "col": str(place.column), **properties}
     listed = ",".join(f"{name}={_property(value)}" for name, value in properties.items())
-    message = "\n".join(part for part in (finding.seen, finding.expected, finding.hint) if part)
+    message = "\n".join(part for part in (finding.seen, finding.expected, finding.advice) if part)
     return f"::{_COMMANDS[finding.level]} {listed}::{_data(message)}"
 
 

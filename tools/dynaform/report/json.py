@@ -30,15 +30,17 @@ def finding_record(finding: Finding) -> dict[str, Any]:
         else {"file": place.file, "line": place.line, "column": place.column, "width": place.width},
         "seen": finding.seen,
         "expected": finding.expected,
-        "hint": finding.hint,
+        "hint": finding.advice,
         "why": finding.why,
         "notes": list(finding.notes),
+        "repair": [{"path": list(edit.path), "yaml": edit.yaml} for edit in finding.repair],
     }
 
 
 def findings_schema() -> Schema:
     """The JSON Schema of ``findings_json``."""
     place = object_of({"file": TEXT, "line": COUNT, "column": COUNT, "width": COUNT})
+    edit = object_of({"path": list_of({"type": ["string", "integer"]}), "yaml": TEXT})
     severities = [str(severity) for severity in Severity]
     finding = object_of(
         {
@@ -46,6 +48,7 @@ def findings_schema() -> Schema:
             "severity": {"enum": severities},
             "place": nullable(place),
             "notes": list_of(TEXT),
+            "repair": list_of(edit),
         }
     )
     counts = object_of(dict.fromkeys(severities, COUNT))

@@ -36,8 +36,8 @@ def _finding(finding: Finding, source: SourceLines) -> Iterator[str]:
     if finding.expected:
         yield f"  expected: {finding.expected}"
     yield from (f"  - {note}" for note in finding.notes)
-    if finding.hint:
-        yield from _labelled("mend it:", finding.hint)
+    if finding.advice:
+        yield from _labelled("mend it:", finding.advice)
     yield f"  why: {finding.why}"
 
 

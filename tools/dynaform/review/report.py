@@ -73,7 +73,13 @@ def review_json(review: Review) -> str:
             for change in review.changes
         ],
         "findings": [
-            {"id": each.id, "severity": str(each.level), "subject": each.subject, "seen": each.seen, "hint": each.hint}
+            {
+                "id": each.id,
+                "severity": str(each.level),
+                "subject": each.subject,
+                "seen": each.seen,
+                "hint": each.advice,
+            }
             for each in review.findings
         ],
     }
@@ -124,7 +130,7 @@ def _summary_row(review: Review) -> str:
 
 def _details(review: Review) -> Iterator[str]:
     for finding in review.findings:
-        hint = f" {finding.hint}" if finding.hint else ""
+        hint = f" {finding.advice}" if finding.advice else ""
         seen = finding.seen.removesuffix(".")
         yield f"- **{finding.level} {finding.id}** {_plain(f'{finding.subject}: {seen}.{hint}')}"
     if not review.changes:

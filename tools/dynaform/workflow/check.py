@@ -11,6 +11,7 @@ from dynaform.findings import Finding, FindingsError, Severity, sort_findings
 from dynaform.planner.grants.consumers import family_grants
 from dynaform.planner.prove import FamilyProofs
 from dynaform.render import stale_findings
+from dynaform.rules import check_rules
 from dynaform.workflow.render import on_disk, rendered
 from dynaform.workflow.workspace import choose_families, proofs_of
 
@@ -75,7 +76,7 @@ def check(root: Path, wanted: Sequence[str] = (), *, every: bool = False) -> Che
 
 def _check_family(root: Path, name: str, *, stale: bool) -> tuple[list[Finding], int]:
     proofs = proofs_of(root, name)
-    findings = [*proofs.loaded.findings, *proofs.findings, *family_grants(proofs).findings]
+    findings = [*proofs.loaded.findings, *proofs.findings, *family_grants(proofs).findings, *check_rules(proofs)]
     if stale and not any(each.level is Severity.ERROR for each in findings):
         findings += _stale(root, proofs)
     return findings, len(proofs.proofs)

@@ -1,7 +1,7 @@
 """Every finding id with its title, severity and reason: data, one module per range.
 
 DF0xx spec text and shape, DF1xx references inside a spec (DF19x environments and waivers), DF2xx proofs, DF3xx
-rendered files, DF4xx plan and guard, DF5xx policy, DF6xx smoke.
+rendered files, DF4xx plan and guard, DF5xx policy, DF6xx smoke, DF7xx design rules (and DF212).
 """
 
 from __future__ import annotations
@@ -30,10 +30,10 @@ class Definition:
 @cache
 def definitions() -> dict[str, Definition]:
     """All definitions by id, in order. Raises ValueError on an id that is defined twice."""
-    from dynaform.findings.catalogue import environments, operations, policy, proofs, smoke, spec
+    from dynaform.findings.catalogue import design, environments, operations, policy, proofs, smoke, spec
 
     found: dict[str, Definition] = {}
-    ranges = (spec, environments, proofs, operations, policy, smoke)
+    ranges = (spec, environments, proofs, operations, policy, smoke, design)
     for each in (entry for module in ranges for entry in module.DEFINITIONS):
         if each.id in found:
             raise ValueError(f"finding id {each.id} is defined twice")

@@ -1,0 +1,1 @@
+"""Rules about what is stored: types, names, sizes and secrets."""

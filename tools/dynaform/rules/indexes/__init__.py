@@ -1,0 +1,1 @@
+"""Rules about secondary indexes: what they cost, and who needs them."""

@@ -1,0 +1,1 @@
+"""Rules about operation: promises, capacity and what nobody stated."""

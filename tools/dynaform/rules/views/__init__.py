@@ -1,0 +1,1 @@
+"""What several rules compute from a design: partitions, volumes, uses."""

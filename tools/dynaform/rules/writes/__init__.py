@@ -1,0 +1,1 @@
+"""Rules about writes: what is lost when two happen at once, or one happens twice."""
