@@ -53,6 +53,6 @@ def test_a_rule_says_how_to_mend_it(rule: Rule) -> None:
 
 
 def test_every_rule_has_an_id_of_the_catalogue_and_no_two_have_one() -> None:
-    assert IDS == sorted(IDS, key=lambda id: (id != "DF212", id))
+    assert sorted(IDS, key=lambda id: (id != "DF212", id)) == IDS
     assert len(set(IDS)) == len(IDS)
     assert all(definition(id).title for id in IDS)

@@ -18,6 +18,7 @@ from dynaform.planner.proof import Capacity, ReadProof, WriteProof
 from dynaform.planner.reads.prove_read import prove_read
 from dynaform.planner.reads.question import parameters_of
 from dynaform.planner.reads.together import check_reads, prove_member
+from dynaform.planner.writes.kept.family import check_facts
 from dynaform.planner.writes.omitted import deciding, leave_out
 from dynaform.planner.writes.prove_write import prove_write
 from dynaform.planner.writes.transactions import check_transaction
@@ -63,7 +64,7 @@ def prove_family(loaded: LoadedFamily) -> FamilyProofs:
     """Prove every access pattern. Problems are findings, never exceptions."""
     layout = Layout(loaded.family)
     proofs: dict[str, PatternProof] = {}
-    findings: list[Finding] = list(check_unique(layout, loaded))
+    findings: list[Finding] = [*check_unique(layout, loaded), *check_facts(layout, loaded)]
     for name, pattern in loaded.family.access_patterns.items():
         proof, said = prove_pattern(loaded, layout, name, pattern)
         findings += said

@@ -119,6 +119,17 @@ DEFINITIONS = (
         "DynamoDB refuses a transaction with an update that says no change.",
     ),
     Definition(
+        "DF248",
+        "stream that shows too little",
+        "Who keeps a fact from a stream knows only what its records hold; the rest would be guessed.",
+    ),
+    Definition(
+        "DF250",
+        "expiry that parts what belongs together",
+        "TTL deletes one item at a time and tells no transaction; what counted or claimed for it stays.",
+        "warning",
+    ),
+    Definition(
         "DF260",
         "pattern beyond the leading key",
         "IAM ties a consumer to its principal by the partition key; what has another one is open to every principal.",
@@ -128,8 +139,6 @@ DEFINITIONS = (
     Definition(
         "DF262", "policy that gets a pattern wrong", "The application is refused, or let through where it must not be."
     ),
-    Definition(
-        "DF291", "a rule failed", "It is a mistake of this tool; what the rule would have found stays unsaid."
-    ),
+    Definition("DF291", "a rule failed", "It is a mistake of this tool; what the rule would have found stays unsaid."),
     Definition("DF263", "policy beyond need", "What nobody needs is what an attacker uses."),
 )

@@ -13,7 +13,7 @@ from dynaform.planner.writes.binding import Bound, bind
 from dynaform.planner.writes.bounds import check_bounds
 from dynaform.planner.writes.creates import prove_store
 from dynaform.planner.writes.facts import before
-from dynaform.planner.writes.kept import check_kept
+from dynaform.planner.writes.kept.check import check_kept
 from dynaform.planner.writes.units import check_capacity, write_capacity
 from dynaform.planner.writes.updates import prove_update
 from dynaform.spec.model import KEYED_WRITES, Action, Otherwise, Verb
