@@ -10,7 +10,7 @@ from dynaform.findings import Finding, Severity
 from dynaform.planner.layout import Layout
 from dynaform.planner.pattern_proof import PatternProof
 from dynaform.planner.proof import Existence, WriteProof
-from dynaform.planner.prove import prove_pattern
+from dynaform.planner.prove import prove_family, prove_pattern
 from dynaform.planner.writes.unique import check_unique
 from dynaform.spec import load_family, parse_family
 
@@ -298,10 +298,47 @@ def test_an_item_that_can_lack_its_ttl_attribute_is_a_warning() -> None:
     assert said["y"] == []
 
 
-def test_a_moved_primary_key_prints_the_transaction_that_moves_it() -> None:
-    said, _ = findings_and_proof(f"x: {{update: Task, {TASK_KEY}, set: {{createdAt: $new}}}}")
-    assert "delete: Task, where: {createdAt: $old_createdAt, listId: $listId, taskId: $taskId}" in said[0].hint
-    assert "create: Task, set: {createdAt: $new}" in said[0].hint
+MOVED = """
+format: 1
+family: moved
+tables: {Cars: {key: {partition: PK, sort: SK}}}
+entities:
+  Owner:
+    table: Cars
+    key: {PK: "OWNER#{ownerId}", SK: OWNER}
+    attributes:
+      ownerId: id
+      cars: {type: integer, default: 0, count_of: {Car: {ownerId: ownerId}}}
+      worth: {type: integer, default: 0, sum_of: {Car.price: {ownerId: ownerId}}}
+  Car:
+    table: Cars
+    unique: {plate: Plate}
+    key: {PK: "CARS#{status}", SK: "CAR#{carId}"}
+    attributes: {carId: id, status: [new, used], ownerId: id, price: integer, plate: id, note: string}
+  Plate: {table: Cars, key: {PK: "PLATE#{plate}", SK: PLATE}, attributes: {plate: id, carId: id}}
+access_patterns:
+"""
+
+MOVES = [
+    "{update: Car, by: [status, carId], set: {status: $status}}",
+    "{update: Car, by: [status, carId], set: {status: $new}}",
+    "{update: Car, by: [carId], where: {status: new}, set: {status: used}}",
+    "{update: Car, by: [status, carId], when: {plate: $plate, ownerId: $me}, set: {status: used, note: sold}}",
+]
+
+
+@pytest.mark.parametrize("pattern", MOVES)
+def test_a_moved_primary_key_prints_the_transaction_that_moves_it(pattern: str) -> None:
+    loaded = parse_family(f"{MOVED}  x: {pattern}\n")
+    (said, *_) = prove_pattern(loaded, Layout(loaded.family), "x", loaded.family.access_patterns["x"])[1]
+    assert said.id == "DF221"
+    body = said.hint.split("\n", 1)[1].replace("\n", "\n    ")
+    pasted = parse_family(f"{MOVED}  x:\n    {body}\n")
+    found = prove_family(pasted)
+    assert [each.seen for each in found.findings] == [], said.hint
+    delete, create = (step.proof for step in found.proofs["x"].steps)
+    assert isinstance(delete, WriteProof) and isinstance(create, WriteProof)
+    assert str(delete.key[0]) != str(create.key[0])
 
 
 def test_identity_that_is_not_the_key_says_what_it_takes() -> None:

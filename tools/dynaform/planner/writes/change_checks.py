@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dynaform.findings import Finding
 from dynaform.planner.context import Scope
 from dynaform.planner.writes.facts import touched_attributes
+from dynaform.planner.writes.moves import moving_transaction
 from dynaform.spec.model import Action, Verb
 from dynaform.spec.types import Kind
 from dynaform.spec.values import Literal, Negative
@@ -31,18 +32,8 @@ def _key_moves(scope: Scope, action: Action) -> Iterator[Finding]:
     if not moved:
         return
     seen = f"{', '.join(moved)} is part of the primary key of {entity}, which no update can change"
-    hint = "Move the item: delete it and create it anew, in one transaction.\n" + _move(scope, action)
+    hint = "Move the item: delete it and create it anew, in one transaction.\n" + moving_transaction(scope, action)
     yield scope.finding("DF221", seen, *_clause_of(scope, action, moved), hint=hint)
-
-
-def _move(scope: Scope, action: Action) -> str:
-    entity = action.entities[0]
-    changed = set(action.set_)
-    selection = ", ".join(f"{name}: $old_{name}" if name in changed else f"{name}: ${name}"
-                          for name in sorted(scope.layout.base(entity).attributes)
-                          if scope.layout.attribute(entity, name).is_ is None)  # fmt: skip
-    sets = ", ".join(f"{name}: {value}" for name, value in action.set_.items())
-    return f"transaction:\n  - {{delete: {entity}, where: {{{selection}}}}}\n  - {{create: {entity}, set: {{{sets}}}}}"
 
 
 def _clause_of(scope: Scope, action: Action, names: list[str]) -> tuple[str, ...]:

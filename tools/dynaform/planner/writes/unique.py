@@ -110,7 +110,9 @@ class _Check:
         return value or said or (Parameter(self.claimed.attribute) if self.action.each is None else None)
 
     def _made(self, value: Value | None) -> Iterator[Finding]:
-        """The new value must be claimed by a create in the same transaction."""
+        """The new value must be claimed by a create in the same transaction, unless what goes with it had it."""
+        if value is not None and any(self._given_up(each) == value for each in self._own(Verb.DELETE)):
+            return
         made = [each for each in self._members(Verb.CREATE) if self._claims(each) == value]
         if value is None or not made:
             seen = f"{self.claimed.attribute} becomes {value or 'unknown'} without a claim on it"
@@ -129,9 +131,22 @@ class _Check:
             hint = f"Add when: {{{self.claimed.attribute}: $old}}, and delete that {self.claimed.claim}."
             yield self._stays(f"the old {self.claimed.attribute} is not known", hint)
             return
+        if any(
+            _Check(self.scope, self.pattern, each, self.claimed)._born() == term.value
+            for each in self._own(Verb.CREATE)
+        ):
+            return  # the item moves to another key and keeps its value, and its claim
         if not any(self._selects(each) == term.value for each in self._members(Verb.DELETE)):
             member = f"{{delete: {self.claimed.claim}, where: {{{self.claimed.attribute}: {term}}}}}"
             yield self._stays(f"{term} is given up", f"Add to the transaction: {member}")
+
+    def _own(self, verb: Verb) -> Iterator[Action]:
+        """The members that make, or end, the entity itself."""
+        return (each for each in self.scope.members if each.verb is verb and each.entities == (self.claimed.entity,))
+
+    def _given_up(self, member: Action) -> Value | None:
+        term = before(self.scope.layout, self.claimed.entity, member).known.get(self.claimed.attribute)
+        return term.value if isinstance(term, Operand) else None
 
     def _members(self, verb: Verb) -> Iterator[Action]:
         for member in self.scope.members:
