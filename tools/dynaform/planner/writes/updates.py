@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from dynaform.findings import Finding
 from dynaform.planner.context import Scope
 from dynaform.planner.layout import Layout, Raw
 from dynaform.planner.parameters import implied_version
-from dynaform.planner.proof import Change, ChangeKind, Condition, Existence, Operation, WriteProof
+from dynaform.planner.proof import Change, ChangeKind, Condition, Existence, Operation, Term, WriteProof
 from dynaform.planner.terms import operand
 from dynaform.planner.writes.binding import Bound, bind
 from dynaform.planner.writes.change_checks import check_changes
 from dynaform.planner.writes.derived import Consequences, Unknown, consequences
 from dynaform.planner.writes.facts import State, after, before, touched_attributes
 from dynaform.planner.writes.omitted import parameter_of, skippable
+from dynaform.planner.writes.read_first import ReadFirst, read_first
 from dynaform.planner.writes.units import write_capacity
 from dynaform.spec.model import Action, Verb
 from dynaform.spec.predicates import ALWAYS, Comparison, Op, Predicate
@@ -29,11 +30,12 @@ def prove_update(scope: Scope, action: Action, in_transaction: bool) -> tuple[Wr
         return None, [*(bound if isinstance(bound, list) else []), *findings]
     layout, entity = scope.layout, bound.entity
     creates = action.verb is Verb.UPSERT
-    old = before(layout, entity, action, bound.rows)
+    columns = read_first(scope, action, bound.key)
+    old = before(layout, entity, action, {**columns.sure, **bound.rows})
     new = after(layout, entity, action, old)
     touched = touched_attributes(layout, entity, action)
     follows = consequences(layout, entity, touched, old, new, creates=creates)
-    findings += [_unknown(scope, action, each) for each in follows.unknown]
+    findings += [_unknown(scope, action, each, columns.perhaps) for each in follows.unknown]
     condition = _condition(layout, action, bound)
     return WriteProof(
         verb=action.verb,
@@ -49,7 +51,7 @@ def prove_update(scope: Scope, action: Action, in_transaction: bool) -> tuple[Wr
         each=action.each,
         limit=action.limit,
         capacity=write_capacity(layout, entity, follows.membership, touched, in_transaction=in_transaction),
-        reasons=tuple(_reasons(bound, condition, follows)),
+        reasons=(*_reasons(bound, condition, follows), *_steady(columns, follows)),
     ), findings
 
 
@@ -109,7 +111,7 @@ def _nothing_counted(counted: object) -> str | None:
     return "0" if counted else None
 
 
-def _unknown(scope: Scope, action: Action, unknown: Unknown) -> Finding:
+def _unknown(scope: Scope, action: Action, unknown: Unknown, perhaps: Mapping[str, Term]) -> Finding:
     word, name = _where(action, unknown.because)
     because = f"{', '.join(unknown.because)} changes" if unknown.because else "the item may be new"
     if unknown.condition is not None:
@@ -127,7 +129,9 @@ def _unknown(scope: Scope, action: Action, unknown: Unknown) -> Finding:
         guards = ", ".join(f"{each}: $old_{each}" for each in left)
         hint = f"Add when: {{{guards}}}, so that what stays is known; or remove {', '.join(left)} from optional."
         return scope.finding("DF222", seen, word, *name, hint=hint)
-    guards = ", ".join(f"{each}: ${each}" for each in unknown.missing)
+    if read := [perhaps[each] for each in unknown.missing if each in perhaps]:
+        seen += f": {' and '.join(map(str, read))} was read before, and may have changed since"
+    guards = ", ".join(f"{each}: {perhaps.get(each, f'${each}')}" for each in unknown.missing)
     return scope.finding("DF222", seen, word, *name, hint=f"Add when: {{{guards}}}, or set it here.")
 
 
@@ -160,6 +164,14 @@ def _where(action: Action, because: Iterable[str]) -> tuple[str, tuple[str | int
         if attribute in action.remove:
             return "remove", ()
     return str(action.verb), ()
+
+
+def _steady(columns: ReadFirst, follows: Consequences) -> Iterator[str]:
+    """The columns of earlier steps that the changes are made of."""
+    used = " ".join(str(change.source) for change in follows.changes)
+    for name, term in columns.sure.items():
+        if str(term) in used:
+            yield f"{name} is still what {str(term).split('.')[0]} read: nothing ever changes it, or ends the item."
 
 
 def _reasons(bound: Bound, condition: Condition, follows: Consequences) -> Iterator[str]:
