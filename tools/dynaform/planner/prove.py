@@ -21,6 +21,7 @@ from dynaform.planner.reads.together import check_reads, prove_member
 from dynaform.planner.writes.kept.family import check_facts
 from dynaform.planner.writes.omitted import deciding, leave_out
 from dynaform.planner.writes.prove_write import prove_write
+from dynaform.planner.writes.states import check_states
 from dynaform.planner.writes.transactions import check_transaction
 from dynaform.planner.writes.unique import check_unique
 from dynaform.spec import LoadedFamily
@@ -64,7 +65,11 @@ def prove_family(loaded: LoadedFamily) -> FamilyProofs:
     """Prove every access pattern. Problems are findings, never exceptions."""
     layout = Layout(loaded.family)
     proofs: dict[str, PatternProof] = {}
-    findings: list[Finding] = [*check_unique(layout, loaded), *check_facts(layout, loaded)]
+    findings: list[Finding] = [
+        *check_unique(layout, loaded),
+        *check_facts(layout, loaded),
+        *check_states(layout, loaded),
+    ]
     for name, pattern in loaded.family.access_patterns.items():
         proof, said = prove_pattern(loaded, layout, name, pattern)
         findings += said

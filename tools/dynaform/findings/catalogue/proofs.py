@@ -130,6 +130,13 @@ DEFINITIONS = (
         "warning",
     ),
     Definition(
+        "DF251",
+        "state that nothing reaches",
+        "What waits for a state that no write brings about waits for ever, or the write that does is missing.",
+        "warning",
+    ),
+    Definition("DF252", "condition that never holds", "The write is refused every time, whatever the item is."),
+    Definition(
         "DF260",
         "pattern beyond the leading key",
         "IAM ties a consumer to its principal by the partition key; what has another one is open to every principal.",
