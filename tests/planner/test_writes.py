@@ -298,6 +298,24 @@ def test_an_item_that_can_lack_its_ttl_attribute_is_a_warning() -> None:
     assert said["y"] == []
 
 
+def test_an_update_that_removes_its_ttl_attribute_is_a_warning() -> None:
+    spec = FAMILY.replace("live: {expiresAt: {gt: $now}}", "live: always").replace(
+        "expiresAt: {type: epoch, is: {plus: [startedAt, 1h]}}", "expiresAt: {type: epoch, optional: true}"
+    )
+    made = "name: n, grade: a, startedAt: $now"
+    patterns = {
+        "x: {update: Worker, by: [id], remove: [expiresAt]}": True,
+        f"x: {{upsert: Worker, by: [id], set: {{{made}, idle: false}}}}": True,
+        f"x: {{upsert: Worker, by: [id], set: {{{made}, idle: false}}, init: {{expiresAt: $now + 1h}}}}": False,
+        "x: {update: Worker, by: [id], set: {expiresAt: $now + 1h}}": False,
+    }
+    for text, warned in patterns.items():
+        loaded = parse_family(f"{spec}  {text}\n")
+        proof, said = prove_pattern(loaded, Layout(loaded.family), "x", loaded.family.access_patterns["x"])
+        assert [each.id for each in said] == (["DF241"] if warned else []), text
+        assert proof is not None
+
+
 MOVED = """
 format: 1
 family: moved

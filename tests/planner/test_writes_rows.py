@@ -157,3 +157,33 @@ def test_adding_up_over_rows_may_meet_one_item() -> None:
 def test_the_bound_that_is_printed_fits() -> None:
     said, _ = judged("{transaction: [{create: OrderLine, each: $lines}, {delete: CartLine, by: [userId, productId]}]}")
     assert [each[2] for each in said] == ["Write limit: 99, or less."]
+
+
+VERSIONED = FAMILY.replace("price: string}", "price: string, rev: integer}\n    version: rev")
+
+
+def test_rows_bring_the_version_that_they_were_read_with() -> None:
+    update = "{update: CartLine, each: $c, set: {amount: 1}, limit: 20}"
+    found = prove_family(parse_family(f"{VERSIONED}  x: {of_lines(update)}\n"))
+    proof = found.proofs["x"]
+    write = proof.steps[1].proof
+    assert isinstance(write, WriteProof) and write.condition is not None
+    assert str(write.condition.when) == "rev = $c.rev"
+    assert [each.name for each in proof.parameters] == ["userId"]
+
+
+def test_a_column_that_a_row_may_lack_is_asked_for_first() -> None:
+    of_row = "where: {orderId: $o, productId: $c.productId}"
+    noted = f"{{update: OrderLine, each: $c, {of_row}, set: {{note: $c.note}}, limit: 20}}"
+    ((id, seen, hint),), _ = judged(of_lines(noted))
+    assert (id, "may lack note" in seen) == ("DF227", True)
+    assert "where: {note: {exists: true}}" in hint
+    asked = of_lines(noted).replace("limit: 20, as: c", "limit: 20, where: {note: {exists: true}}, keeps: 0.5, as: c")
+    assert [each[0] for each in judged(asked)[0] if each[0] == "DF227"] == []
+
+
+def test_a_column_is_of_the_kind_that_it_meets() -> None:
+    of_row = "where: {orderId: $o, productId: $c.productId}"
+    update = f"{{update: OrderLine, {of_row}, each: $c, set: {{amount: $c.price}}, limit: 20}}"
+    ((id, seen, _), *_), _ = judged(of_lines(update))
+    assert (id, seen) == ("DF239", "$c.price is a string (CartLine.price), and OrderLine.amount a integer")

@@ -84,6 +84,16 @@ def test_nothing_is_said_where_a_value_may_be_there(patterns: tuple[str, ...]) -
     assert unreached(*patterns) == []
 
 
+def test_a_move_to_another_key_makes_no_new_item() -> None:
+    move = (
+        "move: {transaction: [{delete: Order, where: {orderId: $old, status: paid}}, "
+        "{create: Order, set: {status: shipped}}]}"
+    )
+    assert unreached(move, LIST) == []  # where the first items come from is not said
+    assert unreached(CREATE, PAY, move, LIST) == []
+    assert [subject for subject, _ in unreached(CREATE, move, LIST)] == ["move", "shipped"]
+
+
 def test_a_boolean_that_is_never_true() -> None:
     create = CREATE.replace("status: new", "status: new, locked: false")
     unlock = "unlock: {update: Order, by: [orderId], when: {locked: true}, set: {locked: false}}"

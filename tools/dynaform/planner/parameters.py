@@ -137,7 +137,7 @@ def _of_action(layout: Layout, action: Action, path: tuple[str | int, ...], rows
     if action.verb in STORING_VERBS:
         yield from _unsaid(layout, action, path, rows)
     yield from _assigned(layout, action, path)
-    yield from _version(layout, action, path)
+    yield from _version(layout, action, path, rows)
 
 
 def _assigned(layout: Layout, action: Action, path: tuple[str | int, ...]) -> Iterator[Appearance]:
@@ -205,8 +205,9 @@ def _unsaid(layout: Layout, action: Action, path: tuple[str | int, ...], rows: R
         yield Appearance(ParameterSpec(logical, attribute.typed, name, logical, optional), (*path, str(action.verb)))
 
 
-def _version(layout: Layout, action: Action, path: tuple[str | int, ...]) -> Iterator[Appearance]:
+def _version(layout: Layout, action: Action, path: tuple[str | int, ...], rows: Rows | None) -> Iterator[Appearance]:
+    """The version that an update compares with: the caller's, where no row has it."""
     version = implied_version(layout, action)
-    if version is not None:
+    if version is not None and (rows is None or rows.column(version) is None):
         name = action.entities[0]
         yield Appearance(ParameterSpec(version, layout.type(name, version), name, version), (*path, str(action.verb)))

@@ -9,6 +9,7 @@ from dynaform.planner.layout import Layout
 from dynaform.planner.proof import Operand, Term
 from dynaform.planner.terms import operand, supplied_sources
 from dynaform.spec.model import READ_VERBS, Action, Pattern
+from dynaform.spec.predicates import Comparison
 from dynaform.spec.values import Column
 
 
@@ -63,7 +64,12 @@ def _columns(layout: Layout, step: Action) -> dict[str, bool]:
     """The columns of a step's answer. A write answers with what it ``returns``, and with nothing else."""
     entities = [layout.entity(name).attributes for name in step.entities]
     said = step.returns or (tuple(name for each in entities for name in each) if step.verb in READ_VERBS else ())
-    return {name: any(name.split(".")[0] not in each or _optional(each, name) for each in entities) for name in said}
+    asked = [each for each in step.selection.terms if isinstance(each, Comparison)]
+    there = {each.attribute for each in asked if each.implies_existence}
+    return {
+        name: name not in there and any(name.split(".")[0] not in each or _optional(each, name) for each in entities)
+        for name in said
+    }
 
 
 def _optional(attributes: Mapping[str, object], name: str) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from dynaform.findings import Finding
 from dynaform.planner.context import Scope
+from dynaform.planner.writes.creates import asked_by_live, expiry_attribute
 from dynaform.planner.writes.facts import touched_attributes
 from dynaform.planner.writes.moves import moving_transaction
 from dynaform.spec.model import Action, Verb
@@ -21,6 +22,7 @@ def check_changes(scope: Scope, action: Action) -> Iterator[Finding]:
     yield from _types(scope, action)
     yield from _twice(scope, action)
     yield from _version(scope, action)
+    yield from _expiry(scope, action)
     if action.verb is Verb.UPSERT:
         yield from _upsert(scope, action)
 
@@ -89,6 +91,22 @@ def _version(scope: Scope, action: Action) -> Iterator[Finding]:
     if action.verb is Verb.UPSERT:
         seen = f"an upsert may create the item, and then there is no {version} to compare"
         yield scope.finding("DF226", seen, "upsert", hint="Write create and update as two patterns.")
+
+
+def _expiry(scope: Scope, action: Action) -> Iterator[Finding]:
+    """What loses the attribute that TTL reads, or is made without it, never expires."""
+    layout, entity = scope.layout, action.entities[0]
+    ttl = expiry_attribute(layout, entity)
+    if ttl is None or ttl in asked_by_live(layout, entity):
+        return
+    if ttl in action.remove:
+        seen = f"without {ttl}, the table's TTL attribute, the {entity} never expires"
+        yield scope.finding("DF241", seen, "remove", hint=f"Set {ttl} to a later time instead.")
+    attribute = layout.attribute(entity, ttl)
+    given = ttl in action.set_ or ttl in action.init or attribute.default is not None or attribute.is_ is not None
+    if action.verb is Verb.UPSERT and attribute.optional and not given:
+        seen = f"the upsert may create a {entity} without {ttl}, the table's TTL attribute: it would never expire"
+        yield scope.finding("DF241", seen, "upsert", hint=f"Write init: {{{ttl}: $now + 24h}}, or as long as it lives.")
 
 
 def _upsert(scope: Scope, action: Action) -> Iterator[Finding]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dynaform.findings import Finding
 from dynaform.planner.context import Scope
 from dynaform.planner.layout import Layout
-from dynaform.planner.parameters import narrower, supplied
+from dynaform.planner.parameters import supplied
 from dynaform.planner.proof import Assignment, Condition, Existence, KeyTerm, Operand, Operation, Term, WriteProof
 from dynaform.planner.terms import close, key_term, operand
 from dynaform.planner.writes.facts import State
@@ -24,7 +24,7 @@ def prove_store(scope: Scope, action: Action, in_transaction: bool) -> tuple[Wri
     """The proof of a create or a put."""
     layout, entity = scope.layout, action.entities[0]
     item = tuple(assignments(scope, action))
-    findings = [*_incomplete(scope, action, item), *check_row_types(scope, action)]
+    findings = list(_incomplete(scope, action, item))
     sure = {each.attribute: each.source for each in item if each.source is not None and not _may_vary(each)}
     known = close(_with_last_resorts(layout, entity, sure, item), layout, entity)
     base = layout.base(entity)
@@ -166,24 +166,6 @@ def _incomplete(scope: Scope, action: Action, item: tuple[Assignment, ...]) -> I
             hint = f"Set {each.attribute} to something every row has, or give it a default."
             yield scope.finding("DF227", seen, str(action.verb), hint=hint)
     yield from _unborn(scope, action, present)
-
-
-def check_row_types(scope: Scope, action: Action) -> Iterator[Finding]:
-    """Columns that a repeated create takes from its rows by name, and that are of another kind there."""
-    rows = scope.rows(action)
-    if rows is None or rows.step is None:
-        return
-    entity = action.entities[0]
-    for each in assignments(scope, action):
-        column = each.column or (each.source.value if isinstance(each.source, Operand) else None)
-        if not isinstance(column, Column) or column.step != rows.name or "." in column.column:
-            continue
-        owner = next(name for name in rows.step.entities if column.column in scope.layout.entity(name).attributes)
-        theirs, ours = (scope.layout.type(*place) for place in ((owner, column.column), (entity, each.attribute)))
-        if narrower(theirs, ours) is None:
-            seen = f"{column} is a {theirs.kind} ({owner}.{column.column}), and {entity}.{each.attribute} a {ours.kind}"
-            hint = f"Set {each.attribute} in this pattern: set: {{{each.attribute}: ${each.attribute}}}."
-            yield scope.finding("DF239", seen, str(action.verb), hint=hint)
 
 
 def _unborn(scope: Scope, action: Action, present: set[str]) -> Iterator[Finding]:

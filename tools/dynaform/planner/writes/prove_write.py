@@ -11,6 +11,7 @@ from dynaform.planner.rows import depends_on
 from dynaform.planner.terms import supplied_sources
 from dynaform.planner.writes.binding import Bound, bind
 from dynaform.planner.writes.bounds import check_bounds
+from dynaform.planner.writes.columns import check_columns
 from dynaform.planner.writes.contradictions import check_contradictions
 from dynaform.planner.writes.creates import prove_store
 from dynaform.planner.writes.facts import before
@@ -36,6 +37,7 @@ def prove_write(scope: Scope, action: Action, *, in_transaction: bool = False) -
         *check_bounds(scope, action),
         *check_kept(scope, action),
         *check_contradictions(scope, action),
+        *check_columns(scope, action),
     ]
     provers: dict[Verb, Callable[[Scope, Action, bool], _Proved]] = {
         Verb.CREATE: prove_store,

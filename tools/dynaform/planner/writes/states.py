@@ -75,7 +75,12 @@ class _Machine:
         """The values that items can have; None where they can have any, or come from elsewhere."""
         starts, steps = [], []
         for pattern, action in self.writes:
-            if action.verb in _MAKING:
+            if action.verb is Verb.CREATE and (moved := self._moved(pattern)) is not None:
+                to = self._literal(action.set_.get(self.name))
+                if to is None:
+                    return None
+                steps.append(_Step(pattern, _allowed(moved, self.name, self.type), to))
+            elif action.verb in _MAKING:
                 start = self._start(action)
                 if start is None:
                     return None
@@ -87,6 +92,11 @@ class _Machine:
                 if to is not None:
                     steps.append(_Step(pattern, _allowed(action, self.name, self.type), to))
         return _closure(frozenset().union(*starts), steps) if starts else None
+
+    def _moved(self, pattern: str) -> Action | None:
+        """The delete beside which a create moves an item to another key: that makes no new item."""
+        members = self.layout.family.access_patterns[pattern].transaction
+        return next((each for each in members if each.verb is Verb.DELETE and each.entities == (self.entity,)), None)
 
     def _start(self, action: Action) -> frozenset[Any] | None:
         """The values of a new item; None for any."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from dynaform.findings import Finding
+from dynaform.findings import Finding, Severity
 from dynaform.planner.context import Scope
 from dynaform.planner.layout import Layout, Raw
 from dynaform.planner.parameters import implied_version
@@ -26,7 +26,7 @@ def prove_update(scope: Scope, action: Action, in_transaction: bool) -> tuple[Wr
     """The proof of an update or an upsert."""
     bound = bind(scope, action)
     findings = list(check_changes(scope, action))
-    if isinstance(bound, list) or findings:
+    if isinstance(bound, list) or any(each.level is Severity.ERROR for each in findings):
         return None, [*(bound if isinstance(bound, list) else []), *findings]
     layout, entity = scope.layout, bound.entity
     creates = action.verb is Verb.UPSERT
@@ -36,7 +36,7 @@ def prove_update(scope: Scope, action: Action, in_transaction: bool) -> tuple[Wr
     touched = touched_attributes(layout, entity, action)
     follows = consequences(layout, entity, touched, old, new, creates=creates)
     findings += [_unknown(scope, action, each, columns.perhaps) for each in follows.unknown]
-    condition = _condition(layout, action, bound)
+    condition = _condition(scope, action, bound)
     return WriteProof(
         verb=action.verb,
         entity=entity,
@@ -55,10 +55,13 @@ def prove_update(scope: Scope, action: Action, in_transaction: bool) -> tuple[Wr
     ), findings
 
 
-def _condition(layout: Layout, action: Action, bound: Bound) -> Condition:
-    entity = layout.entity(bound.entity)
-    version = implied_version(layout, action)
-    guard = ALWAYS if version is None else Predicate((Comparison(version, Op.EQ, (Parameter(version),)),))
+def _condition(scope: Scope, action: Action, bound: Bound) -> Condition:
+    entity = scope.layout.entity(bound.entity)
+    version, rows = implied_version(scope.layout, action), scope.rows(action)
+    guard = ALWAYS
+    if version is not None:
+        said = (rows.column(version) if rows is not None else None) or Parameter(version)
+        guard = Predicate((Comparison(version, Op.EQ, (said,)),))
     when = bound.residual & action.when & guard
     if action.verb is Verb.UPSERT:
         return Condition(bound.entity, Existence.ANY, ALWAYS, when)

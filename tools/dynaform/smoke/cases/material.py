@@ -10,7 +10,7 @@ from typing import Any
 
 from dynaform.planner.calls.values import Row
 from dynaform.planner.layout import Layout
-from dynaform.planner.parameters import STORING_VERBS, parameters
+from dynaform.planner.parameters import STORING_VERBS, implied_version, parameters
 from dynaform.planner.pattern_proof import ParameterSpec
 from dynaform.planner.terms import supplied_sources
 from dynaform.smoke.cases.domain import Values, positive, shifted
@@ -114,8 +114,9 @@ class Material:
                 continue
             entity = action.entities[0]
             row = self.row(entity)
-            stored = action.verb in STORING_VERBS
-            names = row if stored else supplied_sources(self.layout, entity, self.layout.base(entity).attributes)
+            key = supplied_sources(self.layout, entity, self.layout.base(entity).attributes)
+            version = implied_version(self.layout, action)
+            names = row if action.verb in STORING_VERBS else [*key, *([version] if version else [])]
             found = {name: row[name] for name in names if name not in action.set_ and name in row} | found
             for attribute, column in _columns(action, each):
                 found.setdefault(column, row[attribute])

@@ -249,7 +249,11 @@ def _of_row(action: Action, each: str, row: Row, layout: Layout) -> Action:
     said = {comparison.attribute for comparison in action.selection.comparisons()}
     names = [name for name in supplied_sources(layout, entity, layout.base(entity).attributes) if name in row]
     same = Predicate(tuple(Comparison(name, Op.EQ, (Column(each, name),)) for name in names if name not in said))
-    return action.model_copy(update={"where": action.where & same})
+    version = layout.entity(entity).version
+    compared = any(comparison.attribute == version for comparison in action.when.comparisons())
+    lock = [version] if version in row and action.verb is Verb.UPDATE and not compared else []
+    when = action.when & Predicate(tuple(Comparison(name, Op.EQ, (Column(each, name),)) for name in lock))
+    return action.model_copy(update={"where": action.where & same, "when": when})
 
 
 def _given(entity: Entity) -> Iterator[str]:
