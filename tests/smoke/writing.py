@@ -56,7 +56,52 @@ entities:
     table: Shop
     key: {PK: "DOC#{docId}", SK: "V#{number}"}
     attributes: {docId: id, number: {type: integer, width: 6}, text: string}
+  Rep:
+    table: Shop
+    key: {PK: "REP#{repId}", SK: REP}
+    attributes:
+      repId: id
+      sales: {type: integer, default: 0, count_of: {Sale: {repId: repId}}}
+      sold: {type: integer, default: 0, sum_of: {Sale.total: {repId: repId}}}
+  Sale:
+    table: Shop
+    key: {PK: "SALE#{saleId}", SK: SALE}
+    attributes: {saleId: id, repId: id, total: integer}
+  Author: {table: Shop, key: {PK: "AUTHOR#{authorId}", SK: AUTHOR}, attributes: {authorId: id, name: string}}
+  Book:
+    table: Shop
+    key: {PK: "AUTHOR#{authorId}", SK: "BOOK#{bookId}"}
+    version: rev
+    attributes:
+      authorId: id
+      bookId: id
+      rev: integer
+      by: {type: string, copy_of: Author.name}
+    workload: {items: 100, size: 100B, per: {authorId: {typical: 3, max: 20}}}
 access_patterns:
+  sell:
+    transaction:
+      - {create: Sale, set: {total: $total}}
+      - {update: Rep, by: [repId], add: {sales: 1, sold: $total}}
+  correct-sale:
+    transaction:
+      - {update: Sale, by: [saleId], when: {repId: $repId}, add: {total: $more}}
+      - {update: Rep, by: [repId], add: {sold: $more}}
+  void-sale:
+    transaction:
+      - {delete: Sale, by: [saleId], when: {repId: $repId, total: $total}, otherwise: ignore}
+      - {update: Rep, by: [repId], add: {sales: -1, sold: -$total}}
+  hand-over-sale:
+    transaction:
+      - {update: Sale, by: [saleId], when: {repId: $from, total: $total}, set: {repId: $to}}
+      - {update: Rep, where: {repId: $from}, add: {sales: -1, sold: -$total}}
+      - {update: Rep, where: {repId: $to}, add: {sales: 1, sold: $total}}
+  rename-author:
+    steps:
+      - {update: Author, by: [authorId], set: {name: $name}}
+      - {list: Book, by: [authorId], limit: 20, as: b}
+      - {update: Book, each: $b, set: {by: $name}, limit: 20}
+    requests: 22
   order-lines-of-cart:
     steps:
       - {list: CartLine, by: [userId], limit: 20, as: c}
