@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from dynaform.planner.layout import Layout
-from dynaform.planner.proof import Operand, Term
+from dynaform.planner.proof import KeyTerm, Operand, Term, WriteProof
 from dynaform.planner.terms import operand, supplied_sources
 from dynaform.spec.model import READ_VERBS, Action, Pattern
 from dynaform.spec.predicates import Comparison
-from dynaform.spec.values import Column
+from dynaform.spec.types import AttributeType
+from dynaform.spec.values import Column, Negative
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,35 @@ def depends_on(term: Term, rows: Rows) -> bool:
     if isinstance(term, Operand):
         return isinstance(term.value, Column) and term.value.step == rows.name
     return any(depends_on(source, rows) for source in term.sources)
+
+
+def asked_columns(layout: Layout, proof: WriteProof) -> dict[str, AttributeType]:
+    """The columns that a repeated write takes from its rows, with the types that they meet."""
+    terms: list[Term | str] = [part for term in proof.key for part in term.parts]
+    terms += [each.source for each in proof.item if each.source is not None]
+    for change in proof.changes:
+        terms += change.source.parts if isinstance(change.source, KeyTerm) else [change.source] if change.source else []
+    found = {
+        column.column: type for term in terms for column, type in _column_leaves(term) if column.step == proof.each
+    }
+    for each in proof.item:
+        if each.column is not None and each.column.step == proof.each:
+            found.setdefault(each.column.column, layout.type(proof.entity, each.attribute))
+    for comparison in proof.condition.when.comparisons() if proof.condition is not None else ():
+        for value in comparison.values:
+            if isinstance(value, Column) and value.step == proof.each:
+                found.setdefault(value.column, layout.type(proof.entity, comparison.root))
+    return found
+
+
+def _column_leaves(term: Term | str) -> Iterator[tuple[Column, AttributeType]]:
+    if isinstance(term, Operand):
+        inner = term.value.of if isinstance(term.value, Negative) else term.value
+        if isinstance(inner, Column):
+            yield inner, term.type
+    elif not isinstance(term, str):
+        for source in term.sources:
+            yield from _column_leaves(source)
 
 
 def _columns(layout: Layout, step: Action) -> dict[str, bool]:
