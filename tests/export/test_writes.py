@@ -6,12 +6,12 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from smoke.writing import writing
 
 from dynaform.access.samples import arguments
 from dynaform.export.calls import show
 from dynaform.export.examples import Examples
 from dynaform.export.scene import Scene
+from smoke.writing import writing
 
 NOW = datetime(2026, 5, 4, 12, 0, 30, tzinfo=UTC)
 NAMES = {"Shop": "shop"}

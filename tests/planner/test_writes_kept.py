@@ -270,3 +270,35 @@ def test_what_expires_is_still_counted() -> None:
         "attributes: {user: id,", "live: {until: {gt: $now}}\n    attributes: {until: epoch, user: id,"
     )
     assert kept_by("keeper: {stream: Likes, access_patterns: [count]}", streamed) == []
+
+
+CLAIMED = """
+format: 1
+family: claimed
+tables: {Things: {key: {partition: id}, ttl: until}}
+entities:
+  Session:
+    table: Things
+    live: always
+    unique: {name: Claim}
+    attributes: {id: id, name: id, until: epoch}
+  Claim:
+    table: Things
+    live: always
+    key: {id: "NAME#{name}"}
+    attributes: {name: {type: id, stored: false}, owner: id, until: epoch}
+access_patterns:
+  start: {transaction: [{create: Session}, {create: Claim}]}
+"""
+
+
+def test_a_claim_lives_as_long_as_what_it_is_for() -> None:
+    def told(spec: str) -> list[tuple[str, str]]:
+        loaded = parse_family(spec)
+        return [(each.id, each.seen) for each in check_facts(Layout(loaded.family), loaded)]
+
+    assert told(CLAIMED) == []
+    longer = told(CLAIMED.replace("owner: id, until: epoch", "owner: id"))
+    assert longer == [("DF250", "a Session expires and its Claim does not: name stays taken for ever")]
+    shorter = told(CLAIMED.replace("{id: id, name: id, until: epoch}", "{id: id, name: id}"))
+    assert shorter == [("DF250", "a Claim expires and its Session does not: another Session can get the same name")]

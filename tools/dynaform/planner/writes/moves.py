@@ -8,7 +8,7 @@ from dynaform.planner.context import Scope
 from dynaform.planner.layout import Layout
 from dynaform.planner.proof import Term
 from dynaform.planner.terms import known_equalities, operand, supplied_sources
-from dynaform.planner.writes.kept.facts import facts
+from dynaform.planner.writes.kept.facts import facts_about
 from dynaform.spec.model import Action
 
 
@@ -38,7 +38,7 @@ def _old(action: Action, name: str, said: Mapping[str, Term]) -> str:
 def _kept(layout: Layout, entity: str) -> list[str]:
     """The attributes by which uniqueness, counts and sums hang on an entity."""
     found = list(layout.entity(entity).unique)
-    for fact in facts(layout):
+    for fact in facts_about(layout).get(entity, ()):
         if fact.source == entity and fact.kind != "copy_of":
             found += [*(name for name, _ in fact.links), *([fact.of] if fact.of else [])]
     return list(dict.fromkeys(found))

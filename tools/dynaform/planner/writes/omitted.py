@@ -40,6 +40,8 @@ def leave_out(action: Action, omitted: frozenset[str]) -> Action:
 
 def deciding(layout: Layout, pattern: Pattern) -> list[str]:
     """The optional parameters of a pattern that decide what its writes do beyond their own attribute, as written."""
+    if not pattern.optional:
+        return []
     watched = _Watched(layout)
     writes = [action for action in pattern.actions if action.verb not in READ_VERBS]
     found = {name for action in writes for name in _deciding(watched, action)}

@@ -17,10 +17,13 @@ from dynaform.planner.layout import Layout
 from dynaform.planner.words import listed
 from dynaform.planner.writes.facts import changed_attributes
 from dynaform.spec import LoadedFamily
-from dynaform.spec.model import READ_VERBS, Action, Attribute, Verb
+from dynaform.spec.model import READ_VERBS, Action, Verb
 from dynaform.spec.predicates import Comparison, Op, Predicate
 from dynaform.spec.types import AttributeType, Kind
 from dynaform.spec.values import Literal, Value
+
+_Placed = tuple[str, Path, Action]
+"""An action with its pattern, and where it stands below it."""
 
 _MAKING = frozenset({Verb.CREATE, Verb.PUT, Verb.UPSERT})
 
@@ -36,40 +39,38 @@ class _Step:
 
 def check_states(layout: Layout, loaded: LoadedFamily) -> list[Finding]:
     """Every condition that asks for a value which no write ever brings about."""
+    placed: dict[str, list[_Placed]] = {}
+    for pattern, said in layout.family.access_patterns.items():
+        for below, action in said.placed_actions():
+            for entity in action.entities:
+                placed.setdefault(entity, []).append((pattern, below, action))
     findings: list[Finding] = []
-    for entity, model in layout.family.entities.items():
-        for name, attribute in model.attributes.items():
+    for entity, actions in placed.items():
+        for name, attribute in layout.entity(entity).attributes.items():
             if attribute.typed.kind in {Kind.ENUM, Kind.BOOLEAN} and attribute.is_ is None and not attribute.copy_of:
-                findings += _Machine(layout, loaded, entity, name, attribute).unreached()
+                findings += _Machine(layout, loaded, entity, name, actions).unreached()
     return findings
 
 
 class _Machine:
     """The states of one attribute of one entity."""
 
-    def __init__(self, layout: Layout, loaded: LoadedFamily, entity: str, name: str, attribute: Attribute) -> None:
+    def __init__(
+        self, layout: Layout, loaded: LoadedFamily, entity: str, name: str, actions: Sequence[_Placed]
+    ) -> None:
         self.layout, self.loaded, self.entity, self.name = layout, loaded, entity, name
-        self.attribute, self.type = attribute, attribute.typed
-        self.writes = [
-            (pattern, action)
-            for pattern, said in layout.family.access_patterns.items()
-            for action in said.actions
-            if action.entities == (entity,) and action.verb not in READ_VERBS
-        ]
+        self.attribute, self.actions = layout.attribute(entity, name), actions
+        self.type = self.attribute.typed
+        self.writes = [(pattern, action) for pattern, _, action in actions if action.verb not in READ_VERBS]
 
     def unreached(self) -> Iterator[Finding]:
         """A finding per comparison that no reachable value satisfies."""
         reached = self._reached()
-        if reached is None:
-            return
-        for pattern, said in self.loaded.family.access_patterns.items():
-            for below, action in said.placed_actions():
-                if self.entity in action.entities:
-                    for place, comparison in _conditions(action):
-                        asked = _asked(comparison, self.name, self.type)
-                        if asked and not asked & reached:
-                            path = ("access_patterns", pattern, *below, *place)
-                            yield self._finding(pattern, path, asked, reached)
+        for pattern, below, action in self.actions if reached is not None else ():
+            for place, comparison in _conditions(action):
+                asked = _asked(comparison, self.name, self.type)
+                if asked and reached is not None and not asked & reached:
+                    yield self._finding(pattern, ("access_patterns", pattern, *below, *place), asked, reached)
 
     def _reached(self) -> frozenset[Any] | None:
         """The values that items can have; None where they can have any, or come from elsewhere."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dynaform.findings import Finding
 from dynaform.planner.context import Scope
 from dynaform.planner.writes.kept import copies, totals
-from dynaform.planner.writes.kept.facts import facts
+from dynaform.planner.writes.kept.facts import facts_about
 from dynaform.spec.model import Action, Kept, Verb
 
 
@@ -14,7 +14,7 @@ def check_kept(scope: Scope, action: Action) -> list[Finding]:
     if action.verb is Verb.CHECK:
         return []
     findings: list[Finding] = []
-    for fact in facts(scope.layout):
+    for fact in facts_about(scope.layout).get(action.entities[0], ()):
         if fact.kept is Kept.STREAM:
             continue
         kind = copies if fact.kind == "copy_of" else totals

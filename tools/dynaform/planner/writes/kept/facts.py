@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from dynaform.planner.context import Scope
 from dynaform.planner.layout import Layout
@@ -43,8 +44,23 @@ class Fact:
         return f"{self.holder}.{self.attribute}, {self.kind} {what}"
 
 
-def facts(layout: Layout) -> Iterator[Fact]:
+@lru_cache(maxsize=8)
+def facts(layout: Layout) -> tuple[Fact, ...]:
     """The facts that somebody has to keep; snapshots (``kept: never``) are nobody's."""
+    return tuple(_facts(layout))
+
+
+@lru_cache(maxsize=8)
+def facts_about(layout: Layout) -> Mapping[str, tuple[Fact, ...]]:
+    """Entity to the facts that it holds or that are kept from it."""
+    found: dict[str, dict[Fact, None]] = {}
+    for fact in facts(layout):
+        for entity in (fact.source, fact.holder):
+            found.setdefault(entity, {})[fact] = None
+    return {entity: tuple(some) for entity, some in found.items()}
+
+
+def _facts(layout: Layout) -> Iterator[Fact]:
     for holder, entity in layout.family.entities.items():
         for name, attribute in entity.attributes.items():
             if attribute.kept is Kept.NEVER:
