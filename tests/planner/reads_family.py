@@ -53,6 +53,7 @@ entities:
   Tasks:
     table: Main
     key: {PK: "LIST#{listId}", SK: "TASK#{word}"}
+    shares_key: [Task]
     attributes: {listId: id, word: string}
   Doc:
     table: Plain

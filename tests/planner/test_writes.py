@@ -359,6 +359,15 @@ def test_a_moved_primary_key_prints_the_transaction_that_moves_it(pattern: str) 
     assert str(delete.key[0]) != str(create.key[0])
 
 
+def test_an_item_that_may_live_for_ever_is_not_warned_that_it_does() -> None:
+    for_ever = "live: {any: [{expiresAt: {exists: false}}, {expiresAt: {gt: $now}}]}"
+    spec = FAMILY.replace("live: {expiresAt: {gt: $now}}", for_ever).replace(
+        "expiresAt: {type: epoch, is: {plus: [startedAt, 1h]}}", "expiresAt: {type: epoch, optional: true}"
+    )
+    loaded = parse_family(f"{spec}  x: {{create: Worker}}\n")
+    assert prove_pattern(loaded, Layout(loaded.family), "x", loaded.family.access_patterns["x"])[1] == []
+
+
 def test_identity_that_is_not_the_key_says_what_it_takes() -> None:
     said, _ = findings_and_proof("x: {delete: Task, by: [taskId]}")
     assert "second request" in said[0].notes[0]

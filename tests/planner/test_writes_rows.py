@@ -180,10 +180,3 @@ def test_a_column_that_a_row_may_lack_is_asked_for_first() -> None:
     assert "where: {note: {exists: true}}" in hint
     asked = of_lines(noted).replace("limit: 20, as: c", "limit: 20, where: {note: {exists: true}}, keeps: 0.5, as: c")
     assert [each[0] for each in judged(asked)[0] if each[0] == "DF227"] == []
-
-
-def test_a_column_is_of_the_kind_that_it_meets() -> None:
-    of_row = "where: {orderId: $o, productId: $c.productId}"
-    update = f"{{update: OrderLine, {of_row}, each: $c, set: {{amount: $c.price}}, limit: 20}}"
-    ((id, seen, _), *_), _ = judged(of_lines(update))
-    assert (id, seen) == ("DF239", "$c.price is a string (CartLine.price), and OrderLine.amount a integer")

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from dynaform.documents import Path
 from dynaform.findings import Finding, Severity
 from dynaform.planner.layout import Layout
-from dynaform.planner.rows import Rows, rows_of
+from dynaform.planner.rows import Rows, may_lack, rows_of
 from dynaform.planner.writes.omitted import leave_out
 from dynaform.spec import LoadedFamily
 from dynaform.spec.model import Action, Pattern
@@ -64,8 +64,7 @@ class Scope:
 
     def may_lack(self, column: Column) -> bool:
         """Whether a row of a step may come without a column."""
-        rows = rows_of(self.layout, self.said, column.step)
-        return rows is not None and rows.may_lack(column.column)
+        return may_lack(self.layout, self.said, column)
 
     def finding(
         self,
@@ -82,8 +81,7 @@ class Scope:
         accepted = self._acceptance(id)
         if accepted is None or finding.level is Severity.ERROR:
             return finding
-        said = f"{seen} (accepted: {accepted})"
-        return replace(finding, seen=said, expected="", hint="", severity=Severity.NOTE)
+        return finding.as_accepted(accepted)
 
     def _acceptance(self, id: str) -> str | None:
         """The reason why the pattern, or this one of its actions, accepts a finding."""

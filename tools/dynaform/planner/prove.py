@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import combinations
 
@@ -11,6 +11,7 @@ from dynaform.findings import Finding, Severity, sort_findings
 from dynaform.findings.catalogue.proofs import DEFINITIONS
 from dynaform.planner.acceptance import judged, unknown
 from dynaform.planner.context import ReadContext, Scope
+from dynaform.planner.keys.check import check_keys
 from dynaform.planner.layout import Layout
 from dynaform.planner.parameters import check_parameters, parameters
 from dynaform.planner.pattern_proof import Kind, PatternProof, Step, Variant
@@ -61,17 +62,34 @@ class FamilyProofs:
         return {where: tuple(names) for where, names in users.items()}
 
 
-def prove_family(loaded: LoadedFamily) -> FamilyProofs:
-    """Prove every access pattern. Problems are findings, never exceptions."""
+Failed = Callable[[LoadedFamily, str, Exception], Finding]
+"""Makes a finding of a prover's own mistake: the pattern of the family that it was at, and what happened."""
+
+
+def _raise(_loaded: LoadedFamily, _pattern: str, error: Exception) -> Finding:
+    raise error
+
+
+def prove_family(loaded: LoadedFamily, failed: Failed = _raise) -> FamilyProofs:
+    """Prove every access pattern. Problems are findings, never exceptions.
+
+    Args:
+        loaded: the family.
+        failed: is told of a prover's own mistake, and the other patterns go on; by default it ends the proving.
+    """
     layout = Layout(loaded.family)
     proofs: dict[str, PatternProof] = {}
     findings: list[Finding] = [
+        *check_keys(layout, loaded),
         *check_unique(layout, loaded),
         *check_facts(layout, loaded),
         *check_states(layout, loaded),
     ]
     for name, pattern in loaded.family.access_patterns.items():
-        proof, said = prove_pattern(loaded, layout, name, pattern)
+        try:
+            proof, said = prove_pattern(loaded, layout, name, pattern)
+        except Exception as error:  # noqa: BLE001 - a mistake over one pattern must not hide what the others have
+            proof, said = None, [failed(loaded, name, error)]
         findings += said
         if proof is not None and not any(each.level is Severity.ERROR for each in said):
             proofs[name] = proof

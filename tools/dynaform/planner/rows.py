@@ -45,6 +45,12 @@ def rows_of(layout: Layout, pattern: Pattern, name: str | None) -> Rows | None:
     return Rows(name, step, None if step is None else _columns(layout, step))
 
 
+def may_lack(layout: Layout, pattern: Pattern, column: Column) -> bool:
+    """Whether a row of a step may come without a column."""
+    rows = rows_of(layout, pattern, column.step)
+    return rows is not None and rows.may_lack(column.column)
+
+
 def key_columns(layout: Layout, entity: str, rows: Rows | None) -> dict[str, Term]:
     """What rows say of the item a keyed write means: the attributes of its primary key."""
     if rows is None:

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from difflib import SequenceMatcher
 from typing import Any
 
-from dynaform.documents import apply_edits
 from dynaform.findings import Finding, Place, Severity, definition
 from dynaform.report.text import SourceLines
 
@@ -42,6 +41,8 @@ def _result(finding: Finding, index: int, source: SourceLines) -> dict[str, Any]
         "level": _LEVELS[finding.level],
         "message": {"text": "\n".join(word for word in words if word)},
     }
+    if finding.accepted:
+        result["suppressions"] = [{"kind": "inSource", "justification": finding.accepted}]
     if finding.place is not None:
         result["locations"] = [_location(finding.place)]
         if finding.repair and (lines := source(finding.place.file)):
@@ -51,6 +52,8 @@ def _result(finding: Finding, index: int, source: SourceLines) -> dict[str, Any]
 
 def _fix(finding: Finding, file: str, lines: Sequence[str]) -> dict[str, Any]:
     """The repair as replaced lines of the file."""
+    from dynaform.documents import apply_edits  # takes yaml, which the other formats do without
+
     mended = apply_edits("".join(f"{line}\n" for line in lines), finding.repair).splitlines()
     changes = SequenceMatcher(None, lines, mended, autojunk=False).get_opcodes()
     replacements = [

@@ -51,7 +51,7 @@ def _uses(scope: Scope, action: Action) -> Iterator[_Use]:
             for value in term.values:
                 yield from _use(value, term.attribute, (word, *term.path))
     if action.verb in STORING_VERBS:
-        for each in assignments(scope, action):
+        for each in assignments(scope.layout, scope.said, action):
             said = each.column or (each.source.value if isinstance(each.source, Operand) else None)
             below = ("set", each.attribute) if each.attribute in action.set_ else (str(action.verb),)
             yield from _use(said, each.attribute, below)

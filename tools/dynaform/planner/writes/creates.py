@@ -9,11 +9,12 @@ from dynaform.planner.context import Scope
 from dynaform.planner.layout import Layout
 from dynaform.planner.parameters import supplied
 from dynaform.planner.proof import Assignment, Condition, Existence, KeyTerm, Operand, Operation, Term, WriteProof
+from dynaform.planner.rows import may_lack, rows_of
 from dynaform.planner.terms import close, key_term, operand
 from dynaform.planner.writes.facts import State
 from dynaform.planner.writes.omitted import skippable
 from dynaform.planner.writes.units import write_capacity
-from dynaform.spec.model import Action, Attribute, Function, Verb
+from dynaform.spec.model import Action, Attribute, Function, Pattern, Verb
 from dynaform.spec.predicates import ALWAYS, Op
 from dynaform.spec.values import Column, Literal, Parameter, Value
 
@@ -23,7 +24,7 @@ FIRST_VERSION = "1"
 def prove_store(scope: Scope, action: Action, in_transaction: bool) -> tuple[WriteProof | None, list[Finding]]:
     """The proof of a create or a put."""
     layout, entity = scope.layout, action.entities[0]
-    item = tuple(assignments(scope, action))
+    item = tuple(assignments(layout, scope.said, action))
     findings = list(_incomplete(scope, action, item))
     sure = {each.attribute: each.source for each in item if each.source is not None and not _may_vary(each)}
     known = close(_with_last_resorts(layout, entity, sure, item), layout, entity)
@@ -57,16 +58,15 @@ def prove_store(scope: Scope, action: Action, in_transaction: bool) -> tuple[Wri
     ), findings
 
 
-def assignments(scope: Scope, action: Action) -> Iterator[Assignment]:
+def assignments(layout: Layout, pattern: Pattern, action: Action) -> Iterator[Assignment]:
     """What a create or a put writes: attribute by attribute, computed ones left to follow.
 
     What the pattern does not set, the row has that the write is repeated for, else the caller.
     """
-    layout, entity = scope.layout, action.entities[0]
-    rows = scope.rows(action)
+    entity, rows = action.entities[0], rows_of(layout, pattern, action.each)
     for name, attribute in layout.entity(entity).attributes.items():
         if name in action.set_:
-            yield _said(scope, entity, name, action.set_[name])
+            yield _said(layout, pattern, (entity, name), action.set_[name])
         elif name == layout.entity(entity).version:
             yield _fixed(layout, entity, name, attribute.default or FIRST_VERSION)
         elif attribute.count_of or attribute.sum_of:
@@ -79,9 +79,9 @@ def assignments(scope: Scope, action: Action) -> Iterator[Assignment]:
             yield _left_to_the_caller(layout, entity, name, attribute)
 
 
-def created_value(scope: Scope, action: Action, attribute: str) -> Value | None:
+def created_value(layout: Layout, pattern: Pattern, action: Action, attribute: str) -> Value | None:
     """The value a create gives an attribute; None where the caller, or the row, may leave it out."""
-    found = next((each for each in assignments(scope, action) if each.attribute == attribute), None)
+    found = next((each for each in assignments(layout, pattern, action) if each.attribute == attribute), None)
     if found is None or _may_vary(found) or not isinstance(found.source, Operand):
         return None
     return found.source.value
@@ -96,13 +96,14 @@ def _may_be_left_out(attribute: Attribute) -> bool:
     return attribute.optional or attribute.default is not None
 
 
-def _said(scope: Scope, entity: str, name: str, value: Value) -> Assignment:
+def _said(layout: Layout, pattern: Pattern, place: tuple[str, str], value: Value) -> Assignment:
     """What ``set`` says. A parameter or column that may be missing leaves the attribute absent, or to its default."""
-    attribute, layout = scope.layout.attribute(entity, name), scope.layout
+    entity, name = place
+    attribute = layout.attribute(entity, name)
     last = None if attribute.default is None else operand(Literal(attribute.default), layout, entity, name)
-    if (parameter := skippable(scope.said, value)) is not None:
+    if (parameter := skippable(pattern, value)) is not None:
         return Assignment(name, last, parameter=parameter)
-    if isinstance(value, Column) and scope.may_lack(value) and _may_be_left_out(attribute):
+    if isinstance(value, Column) and may_lack(layout, pattern, value) and _may_be_left_out(attribute):
         return Assignment(name, last, column=value)
     return Assignment(name, operand(value, layout, entity, name))
 
@@ -176,7 +177,9 @@ def _unborn(scope: Scope, action: Action, present: set[str]) -> Iterator[Finding
             seen = f"the {entity} can be written without {name}, which `live` asks for: it would be dead from the start"
             yield scope.finding("DF227", seen, str(action.verb), hint=_give(name))
     ttl = expiry_attribute(layout, entity)
-    if ttl is not None and ttl not in asked_by_live(layout, entity) and not _there(layout, entity, ttl, present):
+    if ttl is None or ttl in _may_be_missing(layout, entity) or ttl in asked_by_live(layout, entity):
+        return
+    if not _there(layout, entity, ttl, present):
         seen = f"the {entity} can be written without {ttl}, the table's TTL attribute: it would never expire"
         yield scope.finding("DF241", seen, str(action.verb), hint=_give(ttl))
 
@@ -187,9 +190,15 @@ def _give(name: str) -> str:
 
 def asked_by_live(layout: Layout, entity: str) -> tuple[str, ...]:
     """The attributes without which an item is never alive."""
-    comparisons = list(layout.entity(entity).liveness.comparisons())
-    may_lack = {each.root for each in comparisons if each.op is Op.EXISTS and str(each.value) == "false"}
-    return tuple(dict.fromkeys(each.root for each in comparisons if each.root not in may_lack))
+    missing = _may_be_missing(layout, entity)
+    comparisons = layout.entity(entity).liveness.comparisons()
+    return tuple(dict.fromkeys(each.root for each in comparisons if each.root not in missing))
+
+
+def _may_be_missing(layout: Layout, entity: str) -> frozenset[str]:
+    """The attributes that ``live`` names and lets be absent: an item without an end is meant to stay."""
+    comparisons = layout.entity(entity).liveness.comparisons()
+    return frozenset(each.root for each in comparisons if each.op is Op.EXISTS and str(each.value) == "false")
 
 
 def expiry_attribute(layout: Layout, entity: str) -> str | None:

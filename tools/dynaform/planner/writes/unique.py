@@ -105,7 +105,7 @@ class _Check:
 
     def _born(self) -> Value | None:
         """The value of a new item; where the caller may leave it out, the parameter that its claim then requires."""
-        value = created_value(self.scope, self.action, self.claimed.attribute)
+        value = created_value(self.scope.layout, self.scope.said, self.action, self.claimed.attribute)
         said = self.action.set_.get(self.claimed.attribute)
         return value or said or (Parameter(self.claimed.attribute) if self.action.each is None else None)
 
@@ -154,7 +154,7 @@ class _Check:
                 yield member
 
     def _claims(self, member: Action) -> Value | None:
-        return created_value(self.scope, member, self.claimed.attribute)
+        return created_value(self.scope.layout, self.scope.said, member, self.claimed.attribute)
 
     def _selects(self, member: Action) -> Value | None:
         layout, claim = self.scope.layout, self.claimed.claim

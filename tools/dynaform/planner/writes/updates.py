@@ -18,7 +18,7 @@ from dynaform.planner.writes.omitted import parameter_of, skippable
 from dynaform.planner.writes.read_first import ReadFirst, read_first
 from dynaform.planner.writes.units import write_capacity
 from dynaform.spec.model import Action, Verb
-from dynaform.spec.predicates import ALWAYS, Comparison, Op, Predicate
+from dynaform.spec.predicates import ALWAYS, AnyOf, Comparison, Op, Predicate
 from dynaform.spec.values import Literal, Parameter
 
 
@@ -62,10 +62,18 @@ def _condition(scope: Scope, action: Action, bound: Bound) -> Condition:
     if version is not None:
         said = (rows.column(version) if rows is not None else None) or Parameter(version)
         guard = Predicate((Comparison(version, Op.EQ, (said,)),))
-    when = bound.residual & action.when & guard
     if action.verb is Verb.UPSERT:
-        return Condition(bound.entity, Existence.ANY, ALWAYS, when)
-    return Condition(bound.entity, Existence.MUST, entity.liveness, when)
+        return Condition(bound.entity, Existence.ANY, ALWAYS, _this_or_none(bound.residual) & action.when & guard)
+    return Condition(bound.entity, Existence.MUST, entity.liveness, bound.residual & action.when & guard)
+
+
+def _this_or_none(residual: Predicate) -> Predicate:
+    """What an upsert asks beyond the key of an item that is there; one that is not there has nothing to compare."""
+    if not residual:
+        return ALWAYS
+    named = next(residual.comparisons())
+    absent = Predicate((Comparison(named.root, Op.EXISTS, (Literal("false"),), path=named.path),))
+    return Predicate((AnyOf((absent, residual)),))
 
 
 def _all_changes(scope: Scope, action: Action, follows: Consequences, old: State) -> Iterator[Change]:

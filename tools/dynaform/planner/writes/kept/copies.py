@@ -45,11 +45,11 @@ def _single(scope: Scope, fact: Fact) -> bool:
 
 def _born_alike(scope: Scope, action: Action, fact: Fact) -> Iterator[Finding]:
     """A copy that is made beside its source has the source's value."""
-    links, value = links_after(scope, action, fact), created_value(scope, action, fact.of or "")
+    links, value = links_after(scope, action, fact), created_value(scope.layout, scope.said, action, fact.of or "")
     for member in scope.members:
         if member.entities != (fact.holder,) or member.verb not in STORING or not selects(scope, member, fact, links):
             continue
-        copied = created_value(scope, member, fact.attribute)
+        copied = created_value(scope.layout, scope.said, member, fact.attribute)
         if value is not None and copied is not None and copied != value:
             seen = f"{fact}, and the copy is made with {copied} where its source has {value}"
             yield scope.finding("DF245", seen, str(action.verb), hint=f"Set {fact.attribute}: {value} in both.")
@@ -114,14 +114,14 @@ def _alike(scope: Scope, source: Action, member: Action, fact: Fact) -> bool:
     if Verb.DELETE in {source.verb, member.verb}:
         return source.verb is member.verb
     if source.verb in STORING:
-        value = created_value(scope, source, fact.of or "")
+        value = created_value(scope.layout, scope.said, source, fact.of or "")
         return value is not None and _new_value(scope, member, fact) == value
     return member.verb not in READ_VERBS and _change_of(source, fact.of or "") == _change_of(member, fact.attribute)
 
 
 def _new_value(scope: Scope, member: Action, fact: Fact) -> Value | None:
     if member.verb in STORING:
-        return created_value(scope, member, fact.attribute)
+        return created_value(scope.layout, scope.said, member, fact.attribute)
     return member.set_.get(fact.attribute)
 
 

@@ -91,7 +91,7 @@ def links_before(scope: Scope, action: Action, fact: Fact) -> Links:
 def links_after(scope: Scope, action: Action, fact: Fact) -> Links:
     """The links of the source as a write leaves it."""
     if action.verb in STORING:
-        return {own: created_value(scope, action, name) for name, own in fact.links}
+        return {own: created_value(scope.layout, scope.said, action, name) for name, own in fact.links}
     old = links_before(scope, action, fact)
     return {own: action.set_.get(name, old[own]) for name, own in fact.links}
 
@@ -99,7 +99,10 @@ def links_after(scope: Scope, action: Action, fact: Fact) -> Links:
 def selects(scope: Scope, member: Action, fact: Fact, wanted: Links) -> bool:
     """Whether a write of the holder means the item that is linked by these values."""
     if member.verb in STORING:
-        return all(value is not None and created_value(scope, member, own) == value for own, value in wanted.items())
+        return all(
+            value is not None and created_value(scope.layout, scope.said, member, own) == value
+            for own, value in wanted.items()
+        )
     known = close(
         known_equalities(member.selection & member.when, scope.layout, fact.holder), scope.layout, fact.holder
     )

@@ -87,7 +87,7 @@ def _come(scope: Scope, action: Action, fact: Fact) -> Due:
     links = links_after(scope, action, fact)
     if fact.of is None:
         return Due(links, _ONE, action.each)
-    value = created_value(scope, action, fact.of)
+    value = created_value(scope.layout, scope.said, action, fact.of)
     why = f"{fact.of} may be left out" if value is None else ""
     return Due(links, value, action.each, why, f"Set {fact.of} in this pattern: set: {{{fact.of}: ${fact.of}}}.")
 
