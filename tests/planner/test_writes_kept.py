@@ -104,6 +104,13 @@ CASES = {
         ),
         [],
     ),
+    "each row takes one away": (
+        (
+            "{delete: Like, each: $likes, limit: 9}",
+            "{update: Post, each: $likes, where: {postId: $likes.target}, add: {likes: -1}, limit: 9}",
+        ),
+        [],
+    ),
     "many rows, one post": (
         ("{create: Like, each: $likes, set: {target: $target}, limit: 9}", COUNT % "9"),
         ["DF245"],

@@ -6,8 +6,10 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from dynaform.planner.context import Scope
 from dynaform.planner.layout import Layout
 from dynaform.planner.proof import Operand, Term
+from dynaform.planner.rows import key_columns
 from dynaform.planner.terms import close, known_equalities, operand
 from dynaform.spec.model import Action
 from dynaform.spec.predicates import AnyOf, Comparison, Op, Predicate
@@ -106,6 +108,12 @@ def before(layout: Layout, entity: str, action: Action, rows: Mapping[str, Term]
     promised = action.selection & action.when & layout.entity(entity).liveness
     known = close({**(rows or {}), **known_equalities(promised, layout, entity)}, layout, entity)
     return State(layout, entity, known, _absent(promised), _comparisons(promised))
+
+
+def met(scope: Scope, action: Action) -> State:
+    """The same of a write where it stands, with the keys of the rows it is repeated for."""
+    entity = action.entities[0]
+    return before(scope.layout, entity, action, key_columns(scope.layout, entity, scope.rows(action)))
 
 
 def after(layout: Layout, entity: str, action: Action, old: State) -> State:

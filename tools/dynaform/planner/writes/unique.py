@@ -14,9 +14,8 @@ from dynaform.findings import Finding
 from dynaform.planner.context import Scope
 from dynaform.planner.layout import Layout
 from dynaform.planner.proof import Operand
-from dynaform.planner.terms import close, known_equalities
 from dynaform.planner.writes.creates import created_value
-from dynaform.planner.writes.facts import before, changed_attributes
+from dynaform.planner.writes.facts import changed_attributes, met
 from dynaform.spec.load import LoadedFamily
 from dynaform.spec.model import Action, Pattern, Verb
 from dynaform.spec.values import Parameter, Value
@@ -123,7 +122,7 @@ class _Check:
 
     def _freed(self) -> Iterator[Finding]:
         """The old value must be known, and its claim deleted in the same transaction."""
-        old = before(self.scope.layout, self.claimed.entity, self.action)
+        old = met(self.scope, self.action)
         term = old.known.get(self.claimed.attribute)
         if self.claimed.attribute in old.absent:
             return
@@ -145,7 +144,7 @@ class _Check:
         return (each for each in self.scope.members if each.verb is verb and each.entities == (self.claimed.entity,))
 
     def _given_up(self, member: Action) -> Value | None:
-        term = before(self.scope.layout, self.claimed.entity, member).known.get(self.claimed.attribute)
+        term = met(self.scope, member).known.get(self.claimed.attribute)
         return term.value if isinstance(term, Operand) else None
 
     def _members(self, verb: Verb) -> Iterator[Action]:
@@ -157,8 +156,7 @@ class _Check:
         return created_value(self.scope.layout, self.scope.said, member, self.claimed.attribute)
 
     def _selects(self, member: Action) -> Value | None:
-        layout, claim = self.scope.layout, self.claimed.claim
-        term = close(known_equalities(member.selection, layout, claim), layout, claim).get(self.claimed.attribute)
+        term = met(self.scope, member).known.get(self.claimed.attribute)
         return term.value if isinstance(term, Operand) else None
 
     def _stays(self, why: str, hint: str = "") -> Finding:

@@ -9,9 +9,8 @@ from functools import lru_cache
 from dynaform.planner.context import Scope
 from dynaform.planner.layout import Layout
 from dynaform.planner.proof import Operand
-from dynaform.planner.terms import close, known_equalities
 from dynaform.planner.writes.creates import created_value
-from dynaform.planner.writes.facts import before
+from dynaform.planner.writes.facts import met
 from dynaform.spec.model import Action, Kept, Verb
 from dynaform.spec.values import Value
 
@@ -83,7 +82,7 @@ Links = dict[str, Value | None]
 
 def links_before(scope: Scope, action: Action, fact: Fact) -> Links:
     """The links of the source as a write meets it."""
-    known = before(scope.layout, fact.source, action).known
+    known = met(scope, action).known
     found = {own: known.get(name) for name, own in fact.links}
     return {own: term.value if isinstance(term, Operand) else None for own, term in found.items()}
 
@@ -103,9 +102,7 @@ def selects(scope: Scope, member: Action, fact: Fact, wanted: Links) -> bool:
             value is not None and created_value(scope.layout, scope.said, member, own) == value
             for own, value in wanted.items()
         )
-    known = close(
-        known_equalities(member.selection & member.when, scope.layout, fact.holder), scope.layout, fact.holder
-    )
+    known = met(scope, member).known
     return all(
         value is not None and isinstance(term := known.get(own), Operand) and term.value == value
         for own, value in wanted.items()

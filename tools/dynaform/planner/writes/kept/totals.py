@@ -15,7 +15,7 @@ from dynaform.findings import Finding
 from dynaform.planner.context import Scope
 from dynaform.planner.proof import Operand
 from dynaform.planner.writes.creates import created_value
-from dynaform.planner.writes.facts import before, changed_attributes
+from dynaform.planner.writes.facts import changed_attributes, met
 from dynaform.planner.writes.kept.facts import STORING, Fact, Links, links_after, links_before, selects, where
 from dynaform.spec.model import Action, Verb
 from dynaform.spec.values import Column, Literal, Negative, Parameter, Value
@@ -96,7 +96,7 @@ def _gone(scope: Scope, action: Action, fact: Fact) -> Due:
     links = links_before(scope, action, fact)
     if fact.of is None:
         return Due(links, Literal("-1"), action.each)
-    term = before(scope.layout, fact.source, action).known.get(fact.of)
+    term = met(scope, action).known.get(fact.of)
     value = negated(term.value) if isinstance(term, Operand) else None
     why = f"what {fact.of} was is not known" if value is None else ""
     return Due(links, value, action.each, why, f"Add when: {{{fact.of}: ${fact.of}}}.")
@@ -117,7 +117,7 @@ def _arrived(scope: Scope, action: Action, fact: Fact) -> Due:
     links = links_after(scope, action, fact)
     if fact.of is None:
         return Due(links, _ONE, action.each)
-    term = before(scope.layout, fact.source, action).known.get(fact.of)
+    term = met(scope, action).known.get(fact.of)
     value = action.set_.get(fact.of) or (term.value if isinstance(term, Operand) else None)
     why = f"what {fact.of} is is not known" if value is None else ""
     return Due(links, value, action.each, why, f"Add when: {{{fact.of}: ${fact.of}}}.")
@@ -128,7 +128,7 @@ def _difference(scope: Scope, action: Action, fact: Fact) -> Due:
     of, links = fact.of or "", links_before(scope, action, fact)
     if of in action.add:
         return Due(links, action.add[of], action.each)
-    term = before(scope.layout, fact.source, action).known.get(of)
+    term = met(scope, action).known.get(of)
     old = term.value if isinstance(term, Operand) else None
     if of in action.remove and old is not None:
         return Due(links, negated(old), action.each)
