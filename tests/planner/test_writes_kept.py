@@ -309,3 +309,22 @@ def test_a_claim_lives_as_long_as_what_it_is_for() -> None:
     assert longer == [("DF250", "a Session expires and its Claim does not: name stays taken for ever")]
     shorter = told(CLAIMED.replace("{id: id, name: id, until: epoch}", "{id: id, name: id}"))
     assert shorter == [("DF250", "a Claim expires and its Session does not: another Session can get the same name")]
+
+
+MENDED = {
+    "a count": ("{create: Like}",),
+    "a count of what goes": ("{delete: Like, by: [user, target]}",),
+    "a count per row": ("{create: Like, each: $likes, limit: 9}", "{check: Post, where: {postId: $other}}"),
+    "a copy": (RENAME,),
+    "a copy that goes": ("{delete: Post, by: [postId]}",),
+    "a difference": ("{update: Like, by: [user, target], add: {weight: $more}}",),
+}
+
+
+@pytest.mark.parametrize("members", MENDED.values(), ids=MENDED)
+def test_the_member_that_is_printed_mends_it(members: tuple[str, ...]) -> None:
+    family = SUMMED if "weight" in members[0] else FAMILY
+    found = [each for each in judged(*members, family=family) if each.id == "DF245"]
+    printed = found[0].hint.removeprefix("Add to the transaction: ")
+    assert printed != found[0].hint, found
+    assert [each.seen for each in judged(*members, printed, family=family)] == []

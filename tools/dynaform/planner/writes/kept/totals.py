@@ -182,9 +182,17 @@ def _fault(scope: Scope, fact: Fact, due: Due) -> tuple[str, str] | None:
     if due.each is not None and not any(_of_row(value, due.each) for value in due.links.values()):
         seen = f"each row of ${due.each} adds to one {fact.holder}, and no member can add as often as there are rows"
         return seen, f"Write one {fact.source} per transaction; or kept: stream, with a consumer that counts."
-    again = f", each: ${due.each}" if due.each else ""
-    member = f"{{update: {fact.holder}, where: {{{where(due.links)}}}, add: {{{fact.attribute}: {total}}}{again}}}"
+    member = f"{{update: {fact.holder}, where: {{{where(due.links)}}}, add: {{{fact.attribute}: {total}}}"
+    member += f"{_again(scope, due)}}}"
     return f"nothing in the same transaction adds {total} to it", f"Add to the transaction: {member}"
+
+
+def _again(scope: Scope, due: Due) -> str:
+    """The repetition of the source's write, for the holder's."""
+    if due.each is None:
+        return ""
+    limit = next((member.limit for member in scope.members if member.each == due.each and member.limit), None)
+    return f", each: ${due.each}" + (f", limit: {limit}" if limit else "")
 
 
 def _total(scope: Scope, fact: Fact, due: Due) -> Value | str:
