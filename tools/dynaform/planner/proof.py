@@ -13,7 +13,7 @@ from dynaform.planner.layout import Template
 from dynaform.spec.model import Order, Otherwise, Verb
 from dynaform.spec.predicates import ALWAYS, SIGNS, Op, Predicate
 from dynaform.spec.types import AttributeType
-from dynaform.spec.values import Value
+from dynaform.spec.values import Column, Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,12 +273,14 @@ class Change:
         name: stored attribute name, dotted below a map.
         source: a term, a key term (index keys), or None for REMOVE.
         derived: why it is there when the pattern does not say it, e.g. "key of status-index"; else "".
+        parameter: the optional parameter without which the change is not made.
     """
 
     kind: ChangeKind
     name: str
     source: Term | KeyTerm | None = None
     derived: str = ""
+    parameter: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,13 +289,15 @@ class Assignment:
 
     Attributes:
         attribute: logical name.
-        source: the term; None: absent unless the caller supplies it.
+        source: the term; None: absent unless the caller or the row supplies it.
         parameter: the parameter's name when the caller may supply or leave it out (optional, default).
+        column: the same of the row that a repeated write is made from.
     """
 
     attribute: str
     source: Term | None
     parameter: str | None = None
+    column: Column | None = None
 
 
 @dataclass(frozen=True, slots=True)

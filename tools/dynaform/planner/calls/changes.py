@@ -72,17 +72,19 @@ def _of_its_type(entity: str, layout: Layout) -> _OfItsType | None:
 
 
 def update_text(proof: WriteProof, expressions: Expressions) -> str | None:
-    """The UpdateExpression; None where nothing changes (an upsert that only makes the item)."""
+    """The UpdateExpression; None where nothing changes (an upsert that only makes the item, all left out)."""
     clauses: dict[str, list[str]] = {"SET": [], "REMOVE": [], "ADD": []}
     for change in (*proof.changes, *_discriminator(proof, expressions.layout)):
+        if change.parameter is not None and expressions.call.parameters.get(change.parameter) is None:
+            continue
         clause, text = _change(change, proof.entity, expressions)
         clauses[clause].append(text)
     return " ".join(f"{word} {', '.join(texts)}" for word, texts in clauses.items() if texts) or None
 
 
 def changed_names(proof: WriteProof) -> frozenset[str]:
-    """Top-level stored names an update changes as a whole: what UPDATED_NEW gives back whole."""
-    return frozenset(change.name for change in proof.changes if "." not in change.name)
+    """Top-level stored names an update surely changes, as a whole: what UPDATED_NEW gives back whole."""
+    return frozenset(change.name for change in proof.changes if "." not in change.name and change.parameter is None)
 
 
 def _discriminator(proof: WriteProof, layout: Layout) -> tuple[Change, ...]:

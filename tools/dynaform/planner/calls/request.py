@@ -11,7 +11,16 @@ from dynaform.planner.calls.changes import changed_names, condition_text, update
 from dynaform.planner.calls.expressions import Expressions
 from dynaform.planner.calls.items import complete, stored_item
 from dynaform.planner.calls.reading import filter_text, is_empty, key_condition, projected_names, selects_count
-from dynaform.planner.calls.values import Call, MissingParameterError, Row, at_path, evaluate, key_value, operand_value
+from dynaform.planner.calls.values import (
+    Call,
+    MissingParameterError,
+    Row,
+    at_path,
+    column_values,
+    evaluate,
+    key_value,
+    operand_value,
+)
 from dynaform.planner.calls.wire import AttributeValue, item_to_wire, to_wire
 from dynaform.planner.layout import Layout
 from dynaform.planner.proof import Assignment, Branch, Operation, ReadProof, WriteProof
@@ -229,7 +238,7 @@ def members(proofs: Sequence[WriteProof], call: Call) -> list[tuple[WriteProof, 
 def each_calls(proof: WriteProof, call: Call) -> list[Call]:
     """One call per row of the step or list parameter that a write is repeated for; the call itself without one.
 
-    A row's attributes are parameters of its call.
+    The row is the only one of its name in its call; a value that is no row is the parameter itself.
 
     Raises:
         MissingParameterError: there is neither such a step nor such a parameter.
@@ -256,7 +265,7 @@ def written_row(layout: Layout, proof: WriteProof, call: Call) -> Row:
 def _call_of(name: str, row: Any, call: Call) -> Call:
     if not isinstance(row, Mapping):
         return replace(call, parameters={**call.parameters, name: row})
-    return replace(call, parameters={**call.parameters, **row}, rows={**call.rows, name: (dict(row),)})
+    return replace(call, rows={**call.rows, name: (dict(row),)})
 
 
 def _member(layout: Layout, proof: WriteProof, call: Call, names: Names) -> dict[str, Any]:
@@ -286,10 +295,13 @@ def _return_values(layout: Layout, proof: WriteProof) -> str | None:
 
 
 def _assigned(assignment: Assignment, call: Call) -> Any:
-    """What the caller says, else what the spec says, else None; only a value nobody may leave out is missed."""
-    if assignment.parameter is None:
+    """What the caller or the row says, else the spec, else None; only a value nobody may leave out is missed."""
+    if assignment.column is not None:
+        said = next(iter(column_values(assignment.column, call)), None)
+    elif assignment.parameter is not None:
+        said = call.parameters.get(assignment.parameter)
+    else:
         return None if assignment.source is None else evaluate(assignment.source, call)
-    said = call.parameters.get(assignment.parameter)
     if said is not None or assignment.source is None:
         return said
     try:

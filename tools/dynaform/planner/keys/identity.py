@@ -99,26 +99,30 @@ def _is_guarded(layout: Layout, pattern: Pattern, action: Action) -> bool:
     if pattern.token is not None:
         return True
     entity = action.entities[0]
-    identity = [_value(layout, action, name) for name in layout.entity(entity).id]
+    identity = [_value(layout, pattern, action, name) for name in layout.entity(entity).id]
     values = {value for value in identity if value is not None}
     return any(
-        member.verb is Verb.CREATE and member is not action and _keyed_by(layout, member, values)
+        member.verb is Verb.CREATE and member is not action and _keyed_by(layout, pattern, member, values)
         for member in pattern.transaction
     )
 
 
-def _keyed_by(layout: Layout, member: Action, values: set[Value]) -> bool:
+def _keyed_by(layout: Layout, pattern: Pattern, member: Action, values: set[Value]) -> bool:
     """Whether the primary key of what a member creates is made of these values and of literals, and lasts."""
     entity = member.entities[0]
     if layout.entity(entity).liveness != ALWAYS:
         return False
     names = layout.base(entity).attributes
-    given = [_value(layout, member, name) for name in names]
+    given = [_value(layout, pattern, member, name) for name in names]
     return bool(names) and all(value in values or isinstance(value, Literal) for value in given)
 
 
-def _value(layout: Layout, action: Action, name: str) -> Value | None:
-    return created_value(layout, action, name) if action.verb in {Verb.CREATE, Verb.PUT} else action.set_.get(name)
+def _value(layout: Layout, pattern: Pattern, action: Action, name: str) -> Value | None:
+    return (
+        created_value(layout, pattern, action, name)
+        if action.verb in {Verb.CREATE, Verb.PUT}
+        else action.set_.get(name)
+    )
 
 
 # -- the counter-examples ----------------------------------------------------------------------------------------------

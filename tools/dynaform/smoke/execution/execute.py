@@ -275,7 +275,7 @@ class Executor:
             member = refusal.failed_member
             if member is None:
                 return WriteResult(Outcome.INVALID, words=str(refusal))
-            proof = proofs[member]
+            proof, _ = request.members(proofs, call)[member]
             item = refusal.reasons[member].get("Item") if proof.otherwise is Otherwise.RETURN else None
             return WriteResult(ANSWERS[proof.otherwise], self._stored(proof, item), member)
         return WriteResult(Outcome.DONE)
