@@ -12,7 +12,7 @@ from typing import Any
 from dynaform.planner.calls.items import complete, logical_row, primary_key, stored_item
 from dynaform.planner.calls.predicates import holds
 from dynaform.planner.calls.reading import access_path
-from dynaform.planner.calls.request import spread
+from dynaform.planner.calls.repeats import spread
 from dynaform.planner.calls.values import Call, Row, key_value, loaded_value
 from dynaform.planner.layout import Layout
 from dynaform.planner.proof import Branch, Filter, Operation, ReadProof, SortCondition

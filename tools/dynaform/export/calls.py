@@ -10,7 +10,7 @@ from typing import Any
 from dynaform.export.changes import row_after
 from dynaform.export.examples import Examples, another
 from dynaform.export.scene import Item, Key, NoExampleError, Scene, relevant
-from dynaform.planner.calls import request
+from dynaform.planner.calls import repeats, request
 from dynaform.planner.calls.items import primary_key, stored_item
 from dynaform.planner.calls.request import Request
 from dynaform.planner.calls.values import Call, MissingParameterError, Row, key_value, operand_value
@@ -191,7 +191,7 @@ class _Maker:
             if proof.operation is Operation.BATCH_GET_ITEM:
                 yield from request.batch_get_requests(self.layout, proof, branch, call, self.names)
                 continue
-            for bound, one in request.spread(branch, call):
+            for bound, one in repeats.spread(branch, call):
                 for segment in range(proof.segments):
                     yield request.read_request(self.layout, proof, bound, one, self.names, segment=segment)
 

@@ -37,6 +37,11 @@ DEFINITIONS = (
         "warning",
     ),
     Definition(
+        "DF213",
+        "days without a bound",
+        "A partition per day is read once per day; without a bound there is no last request.",
+    ),
+    Definition(
         "DF220", "write without its key", "A write reaches exactly one item, and only its whole primary key names one."
     ),
     Definition(

@@ -14,7 +14,7 @@ from dynaform.spec.predicates import SIGNS, Op
 
 def is_merged(proof: ReadProof) -> bool:
     """Whether the rows of several requests make one answer, freed of duplicates by primary key."""
-    return len(proof.branches) > 1 or any(branch.spread for branch in proof.branches)
+    return len(proof.branches) > 1 or any(branch.repeats for branch in proof.branches)
 
 
 def selects_count(proof: ReadProof) -> bool:
@@ -25,7 +25,8 @@ def selects_count(proof: ReadProof) -> bool:
 def key_condition(branch: Branch, expressions: Expressions) -> str:
     """The KeyConditionExpression of a Query."""
     assert branch.partition is not None  # noqa: S101 - only a Scan has none
-    text = f"{expressions.name(branch.partition.name)} = {_bound(branch.partition, expressions)}"
+    terms = (branch.partition, *branch.also)
+    text = " AND ".join(f"{expressions.name(term.name)} = {_bound(term, expressions)}" for term in terms)
     sort = branch.sort
     if sort is None:
         return text

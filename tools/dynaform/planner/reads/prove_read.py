@@ -8,6 +8,7 @@ from dynaform.findings import Finding
 from dynaform.planner.context import ReadContext, Scope
 from dynaform.planner.layout import Layout
 from dynaform.planner.proof import Branch, Filter, Operation, ReadProof
+from dynaform.planner.reads.buckets import Unbounded
 from dynaform.planner.reads.columns import asked_columns, decoded_columns
 from dynaform.planner.reads.question import Question, ask
 from dynaform.planner.reads.remarks import bound_findings, filter_findings, uniqueness_findings
@@ -35,8 +36,6 @@ def prove_read(
         return None, [_unserved(scope, question, choices)]
     choices = _distinct(scope.layout, question, choices)
     served = [choice.served for choice in choices if choice.served]
-    if len({each.match.backwards for each in served}) > 1:
-        return None, [scope.finding("DF200", "queries merged in one order that run in opposite directions", "order")]
     proof = _assemble(context, question, choices, served)
     findings = [*filter_findings(context, question, served), *bound_findings(context, question, served, proof)]
     findings += uniqueness_findings(context, question, served, proof)
@@ -45,6 +44,8 @@ def prove_read(
 
 def _unserved(scope: Scope, question: Question, choices: list[Choice]) -> Finding:
     which = next(index for index, choice in enumerate(choices) if choice.served is None)
+    if (unbounded := _unbounded(choices[which])) is not None:
+        return scope.finding("DF213", unbounded.reason, "where", hint=unbounded.hint, notes=_notes(choices[which]))
     conjunction = question.conjunctions[which]
     asked = " and ".join(map(str, conjunction)) or "all items"
     ordered = f", ordered by {question.order}" if question.order else ""
@@ -54,8 +55,17 @@ def _unserved(scope: Scope, question: Question, choices: list[Choice]) -> Findin
         f"nothing serves {question.action.verb} {question.entity} where {asked}{ordered}{pinned}",
         *(("via",) if question.action.via else ()),
         hint=smallest_index(scope.layout, question, conjunction),
-        notes=tuple(map(str, choices[which].refusals)),
+        notes=_notes(choices[which]),
     )
+
+
+def _unbounded(choice: Choice) -> Unbounded | None:
+    """The range whose bound is all that one of the paths lacks."""
+    return next((each.unbounded for each in choice.refusals if each.unbounded is not None), None)
+
+
+def _notes(choice: Choice) -> tuple[str, ...]:
+    return tuple(map(str, choice.refusals))
 
 
 # -- the proof ------------------------------------------------------------------------------------------------------
@@ -73,9 +83,8 @@ def _distinct(layout: Layout, question: Question, choices: list[Choice]) -> list
 def _assemble(context: ReadContext, question: Question, choices: list[Choice], served: list[Served]) -> ReadProof:
     layout = context.scope.layout
     action = question.action
-    branches = list(dict.fromkeys(branch for each in served for branch in _branches(layout, question, each)))
+    branches = _directed(action, [(each, _branches(layout, question, each)) for each in served])
     operation = _operation(question, served, branches)
-    descending = action.order is not None and action.order.descending
     proof = ReadProof(
         verb=action.verb,
         entities=action.entities,
@@ -86,7 +95,7 @@ def _assemble(context: ReadContext, question: Question, choices: list[Choice], s
         projection=asked_columns(context, question, served),
         decoded=tuple(decoded_columns(context, question, served)),
         order=action.order,
-        forward=descending == served[0].match.backwards,
+        forward=_is_forward(action, served[0]),
         page=action.page,
         limit=action.limit,
         at_most=_at_most(context, question, served, branches, operation),
@@ -98,10 +107,34 @@ def _assemble(context: ReadContext, question: Question, choices: list[Choice], s
     return replace(proof, requests=asked + further_pages(context, question, proof), capacity=capacity)
 
 
+def _is_forward(action: Action, served: Served) -> bool:
+    """ScanIndexForward: a key that counts down is read forward for the highest first."""
+    return (action.order is not None and action.order.descending) == served.match.backwards
+
+
+def _directed(action: Action, found: list[tuple[Served, list[Branch]]]) -> list[Branch]:
+    """All branches, each once, those that run against the first one's direction marked so; days in their order."""
+    forward = _is_forward(action, found[0][0])
+    branches = [
+        replace(branch, opposite=_is_forward(action, served) != forward) for served, some in found for branch in some
+    ]
+    alone = len(set(branches)) == 1
+    return list(dict.fromkeys(_in_turn(action, branch, alone) for branch in branches))
+
+
+def _in_turn(action: Action, branch: Branch, alone: bool) -> Branch:
+    """Days that grow with the order are read one after the other until the page is full; alone, for others merge."""
+    days, order = branch.buckets, action.order
+    if days is None or not alone or (order is not None and order.attribute not in (days.attribute, days.low.attribute)):
+        return branch
+    descending = order is not None and order.descending
+    return replace(branch, buckets=replace(days, in_turn=True, descending=descending))
+
+
 def _at_most(
     context: ReadContext, question: Question, served: list[Served], branches: list[Branch], operation: Operation
 ) -> int | None:
-    if question.single and not any(branch.spread for branch in branches):
+    if question.single and not any(branch.repeats for branch in branches):
         return 1
     return rows_bound(context, question, served, operation)
 
@@ -119,6 +152,8 @@ def _branches(layout: Layout, question: Question, served: Served) -> list[Branch
             choice=branch.choice,
             spread=found.spread,
             possible=possible,
+            also=branch.also,
+            buckets=found.buckets,
         )
         for branch, possible in zip(found.branches, served.possible, strict=True)
     ]
@@ -128,7 +163,7 @@ def _operation(question: Question, served: list[Served], branches: list[Branch])
     whole = all(each.match.complete and each.match.key.path.index is None for each in served)
     if not whole or any(branch.filters for branch in branches) or question.action.verb is Verb.COUNT:
         return Operation.QUERY
-    if any(branch.spread for branch in branches):
+    if any(branch.repeats for branch in branches):
         paged = question.action.page is not None or question.action.limit is not None
         return Operation.QUERY if paged else Operation.BATCH_GET_ITEM
     return Operation.GET_ITEM if len(branches) == 1 else Operation.QUERY

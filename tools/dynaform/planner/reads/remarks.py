@@ -47,7 +47,14 @@ def bound_findings(context: ReadContext, question: Question, served: list[Served
     """Lists and limits that nothing bounds, and a limit that a filter can starve."""
     scope, action = context.scope, question.action
     findings = []
-    if queries(context, served, proof.operation) is None:
+    asked = queries(context, served, proof.operation)
+    if (
+        days := next((each.match.buckets for each in served if each.match.buckets is not None), None)
+    ) and asked is None:
+        seen = f"it asks once per day of {days.low.attribute} {days}, and nothing says how many days that is"
+        hint = "Write requests: 31 (the most days of one call), or an end by the clock: $now - 7d."
+        findings.append(scope.finding("DF213", seen, "where", hint=hint))
+    elif asked is None:
         lists = next(each.match.spread for each in served if each.match.spread is not None)
         seen = f"it asks once per value of {lists[1]}, and nothing bounds the rows of that step"
         findings.append(scope.finding("DF205", seen, hint="Add limit: 50 (or page) to that step."))

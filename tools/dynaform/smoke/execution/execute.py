@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from dynaform.planner.calls import items, request
+from dynaform.planner.calls import items, repeats, request
 from dynaform.planner.calls.values import Call, Row
 from dynaform.planner.calls.wire import item_from_wire, item_to_wire
 from dynaform.planner.layout import Layout
@@ -134,7 +134,7 @@ class Executor:
         return [
             Part(branch, each, segment)
             for one in proof.branches
-            for branch, each in request.spread(one, call)
+            for branch, each in repeats.spread(one, call)
             for segment in range(proof.segments)
         ]
 

@@ -1,0 +1,107 @@
+"""The seven functions of computed attributes: what each does to order, to identity, and to a bound on its source."""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass
+
+from dynaform.planner.layout import Layout
+from dynaform.planner.proof import Derived, Operand
+from dynaform.planner.terms import operand
+from dynaform.spec.model import Attribute, Function
+from dynaform.spec.predicates import Comparison, Op
+from dynaform.spec.types import Kind
+
+
+class Order(enum.Enum):
+    """What becomes of the order of the source's values."""
+
+    KEPT = "kept"  # a < b gives f(a) < f(b)
+    TURNED = "turned"  # a < b gives f(a) > f(b)
+    ROUGH = "rough"  # a < b gives f(a) <= f(b): many sources share one value
+    LOST = "lost"
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is known of a function.
+
+    Attributes:
+        order: of its values, by the order of its (only) source.
+        injective: one value comes from one source, up to what the function means to forget.
+        finite: the number of its values is its parameter.
+        bound: how a bound on the source bounds it, in words.
+    """
+
+    order: Order
+    injective: bool
+    finite: bool
+    bound: str
+
+
+FACTS: dict[Function, Facts] = {
+    Function.DAY: Facts(Order.ROUGH, False, False, "a range of the source is a range of days"),
+    Function.SHARD: Facts(Order.LOST, False, True, "only a value of the source bounds it"),
+    Function.PAIR: Facts(Order.LOST, True, False, "both sources, in either order, bound it"),
+    Function.REVERSE: Facts(Order.TURNED, True, False, "a range of the source is a range of it, turned round"),
+    Function.FIRST_OF: Facts(Order.LOST, False, False, "a value of the first source bounds it, and its absence"),
+    Function.PREFIX: Facts(Order.ROUGH, False, False, "a beginning of the source as long as it bounds it"),
+    Function.PLUS: Facts(Order.KEPT, True, False, "a range of the source is a range of it"),
+}
+
+_SECONDS = frozenset({Kind.TIMESTAMP, Kind.EPOCH})
+_TURNED = {Op.GE: Op.LE, Op.GT: Op.LT, Op.LE: Op.GE, Op.LT: Op.GT, Op.BETWEEN: Op.BETWEEN}
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """One end, or both, of a range in the terms of what stands in a key."""
+
+    op: Op
+    terms: tuple[Operand | Derived, ...]
+
+
+def order_of(layout: Layout, entity: str, computed: str, source: str) -> Order:
+    """What becomes of the order of ``source`` in a computed attribute, types taken into account."""
+    said = layout.attribute(entity, computed).is_
+    if said is None or said.sources != (source,):
+        return Order.LOST
+    order = FACTS[said.function].order
+    if said.function is Function.PLUS:
+        kinds = layout.type(entity, source).kind, layout.type(entity, computed).kind
+        return Order.KEPT if kinds[0] is kinds[1] or set(kinds) <= _SECONDS else Order.ROUGH
+    if said.function is Function.REVERSE and layout.type(entity, source).kind is not Kind.INTEGER:
+        return Order.LOST
+    return order
+
+
+def bounds(layout: Layout, entity: str, attribute: str, said: Comparison) -> Bound:
+    """A comparison as a bound on an attribute of a key: of itself, or of the source it is computed from in order."""
+    if said.attribute == attribute:
+        type = layout.type(entity, attribute)
+        return Bound(said.op, tuple(Operand(value, type, attribute) for value in said.values))
+    computed = layout.attribute(entity, attribute).is_
+    assert computed is not None  # noqa: S101 - only a computed attribute is bounded by another one
+    terms = tuple(
+        Derived(
+            attribute,
+            str(computed.function),
+            (operand(value, layout, entity, said.attribute),),
+            layout.type(entity, attribute),
+            computed.parameter,
+            computed.literal,
+        )
+        for value in said.values
+    )
+    if order_of(layout, entity, attribute, said.attribute) is Order.TURNED:
+        return Bound(_TURNED[said.op], terms[::-1])
+    return Bound(said.op, terms)
+
+
+def finite_domain(attribute: Attribute) -> tuple[str, ...] | None:
+    """The literals of all values an attribute can have, where they are few: enum, boolean, shard."""
+    if attribute.is_ is not None and FACTS[attribute.is_.function].finite:
+        return tuple(str(number) for number in range(attribute.is_.parameter))
+    if attribute.typed.kind is Kind.BOOLEAN:
+        return ("false", "true")
+    return attribute.typed.values or None
