@@ -74,8 +74,23 @@ def projected_names(layout: Layout, proof: ReadProof, branch: Branch) -> tuple[s
         names += _distinguishing(layout, proof, path)
     if is_merged(proof):
         names += [*base.key, *path.key, *_order_names(layout, proof, path)]
-    whole = dict.fromkeys(names)
+    whole = dict.fromkeys(name for name in names if _holds(layout, proof, path, name))
     return tuple(name for name in whole if not any(prefix in whole for prefix in _prefixes(name)))
+
+
+def _holds(layout: Layout, proof: ReadProof, path: AccessPath, name: str) -> bool:
+    """Whether a path holds a stored name; DynamoDB refuses to be asked for what a global index does not project."""
+    table = layout.paths[proof.table][0]
+    root = name.split(".", 1)[0]
+    if path.projection == ("ALL",) or root in (*path.key, *table.key, *path.projection):
+        return True
+    entities = layout.family.entities_of(proof.table)
+    return any(
+        layout.stored_name(entity, each) == root
+        for entity, said in entities.items()
+        for each in path.projection
+        if each in said.attributes
+    )
 
 
 def access_path(layout: Layout, table: str, index: str | None) -> AccessPath:

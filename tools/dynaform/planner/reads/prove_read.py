@@ -7,7 +7,8 @@ from dataclasses import replace
 from dynaform.findings import Finding
 from dynaform.planner.context import ReadContext, Scope
 from dynaform.planner.layout import Layout
-from dynaform.planner.proof import Branch, Filter, Operation, ReadProof
+from dynaform.planner.proof import Branch, Operation, ReadProof
+from dynaform.planner.reads.branches import branches_of, directed, is_forward
 from dynaform.planner.reads.buckets import Unbounded
 from dynaform.planner.reads.columns import asked_columns, decoded_columns
 from dynaform.planner.reads.question import Question, ask
@@ -18,7 +19,6 @@ from dynaform.planner.reads.search import Choice, Served, search
 from dynaform.planner.reads.several.prove import prove_several
 from dynaform.planner.reads.sizes import further_pages, queries, read_capacity, rows_bound
 from dynaform.spec.model import Action, Verb
-from dynaform.spec.predicates import Predicate
 
 
 def prove_read(
@@ -76,14 +76,15 @@ def _distinct(layout: Layout, question: Question, choices: list[Choice]) -> list
     found: dict[tuple[Branch, ...], Choice] = {}
     for choice in choices:
         if choice.served is not None:
-            found.setdefault(tuple(_branches(layout, question, choice.served)), choice)
+            found.setdefault(tuple(branches_of(layout, question, choice.served)), choice)
     return list(found.values())
 
 
 def _assemble(context: ReadContext, question: Question, choices: list[Choice], served: list[Served]) -> ReadProof:
     layout = context.scope.layout
     action = question.action
-    branches = _directed(action, [(each, _branches(layout, question, each)) for each in served])
+    found = [(branch, is_forward(action, each)) for each in served for branch in branches_of(layout, question, each)]
+    branches = directed(action, found)
     operation = _operation(question, served, branches)
     proof = ReadProof(
         verb=action.verb,
@@ -95,7 +96,7 @@ def _assemble(context: ReadContext, question: Question, choices: list[Choice], s
         projection=asked_columns(context, question, served),
         decoded=tuple(decoded_columns(context, question, served)),
         order=action.order,
-        forward=_is_forward(action, served[0]),
+        forward=found[0][1],
         page=action.page,
         limit=action.limit,
         at_most=_at_most(context, question, served, branches, operation),
@@ -107,56 +108,12 @@ def _assemble(context: ReadContext, question: Question, choices: list[Choice], s
     return replace(proof, requests=asked + further_pages(context, question, proof), capacity=capacity)
 
 
-def _is_forward(action: Action, served: Served) -> bool:
-    """ScanIndexForward: a key that counts down is read forward for the highest first."""
-    return (action.order is not None and action.order.descending) == served.match.backwards
-
-
-def _directed(action: Action, found: list[tuple[Served, list[Branch]]]) -> list[Branch]:
-    """All branches, each once, those that run against the first one's direction marked so; days in their order."""
-    forward = _is_forward(action, found[0][0])
-    branches = [
-        replace(branch, opposite=_is_forward(action, served) != forward) for served, some in found for branch in some
-    ]
-    alone = len(set(branches)) == 1
-    return list(dict.fromkeys(_in_turn(action, branch, alone) for branch in branches))
-
-
-def _in_turn(action: Action, branch: Branch, alone: bool) -> Branch:
-    """Days that grow with the order are read one after the other until the page is full; alone, for others merge."""
-    days, order = branch.buckets, action.order
-    if days is None or not alone or (order is not None and order.attribute not in (days.attribute, days.low.attribute)):
-        return branch
-    descending = order is not None and order.descending
-    return replace(branch, buckets=replace(days, in_turn=True, descending=descending))
-
-
 def _at_most(
     context: ReadContext, question: Question, served: list[Served], branches: list[Branch], operation: Operation
 ) -> int | None:
     if question.single and not any(branch.repeats for branch in branches):
         return 1
     return rows_bound(context, question, served, operation)
-
-
-def _branches(layout: Layout, question: Question, served: Served) -> list[Branch]:
-    found = served.match
-    predicate = Predicate(found.residual) & question.live_rest
-    types = layout.type_value(question.entity)
-    return [
-        Branch(
-            index=found.key.path.index,
-            partition=branch.partition,
-            sort=branch.sort,
-            filter=Filter(question.entity, predicate, (types,) if len(possible) > 1 else ()),
-            choice=branch.choice,
-            spread=found.spread,
-            possible=possible,
-            also=branch.also,
-            buckets=found.buckets,
-        )
-        for branch, possible in zip(found.branches, served.possible, strict=True)
-    ]
 
 
 def _operation(question: Question, served: list[Served], branches: list[Branch]) -> Operation:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from dynaform.findings import Finding
 from dynaform.planner.context import ReadContext, Scope
 from dynaform.planner.proof import ReadProof
@@ -12,7 +14,7 @@ from dynaform.spec.model import Verb
 from dynaform.spec.predicates import Comparison
 
 
-def filter_findings(context: ReadContext, question: Question, served: list[Served]) -> list[Finding]:
+def filter_findings(context: ReadContext, question: Question, served: Sequence[Served]) -> list[Finding]:
     """A residual comparison of the pattern's own needs ``keeps``; a single item and ``live`` need nobody's leave."""
     if question.action.keeps is not None:
         return []
@@ -43,14 +45,15 @@ def filter_finding(scope: Scope, comparison: Comparison) -> Finding:
     )
 
 
-def bound_findings(context: ReadContext, question: Question, served: list[Served], proof: ReadProof) -> list[Finding]:
+def bound_findings(
+    context: ReadContext, question: Question, served: Sequence[Served], proof: ReadProof
+) -> list[Finding]:
     """Lists and limits that nothing bounds, and a limit that a filter can starve."""
     scope, action = context.scope, question.action
     findings = []
     asked = queries(context, served, proof.operation)
-    if (
-        days := next((each.match.buckets for each in served if each.match.buckets is not None), None)
-    ) and asked is None:
+    days = next((each.match.buckets for each in served if each.match.buckets is not None), None)
+    if days is not None and asked is None:
         seen = f"it asks once per day of {days.low.attribute} {days}, and nothing says how many days that is"
         hint = "Write requests: 31 (the most days of one call), or an end by the clock: $now - 7d."
         findings.append(scope.finding("DF213", seen, "where", hint=hint))
@@ -68,7 +71,7 @@ def bound_findings(context: ReadContext, question: Question, served: list[Served
 
 
 def uniqueness_findings(
-    context: ReadContext, question: Question, served: list[Served], proof: ReadProof
+    context: ReadContext, question: Question, served: Sequence[Served], proof: ReadProof
 ) -> list[Finding]:
     """A get answers one row only where the key, the identity or a claim says that there is no second one."""
     if not question.single:
