@@ -36,11 +36,13 @@ class Unbounded:
         source: the attribute that wants a bound.
         reason: one clause.
         hint: what to write.
+        bound: what would bound it, for seeing whether that is all that is missing.
     """
 
     source: str
     reason: str
     hint: str
+    bound: tuple[Comparison, ...]
 
 
 def day_source(layout: Layout, entity: str, attribute: str) -> str | None:
@@ -61,11 +63,14 @@ def buckets(layout: Layout, entity: str, attribute: str, conjunction: Conjunctio
     high = next((each for each in said if each.op in _UPPER), None)
     if low is None:
         why = f"{source} has no lower bound" if high is not None else f"nothing bounds {source}"
-        return Unbounded(source, f"it would be read once per day of {source}, and {why}", _week(source))
+        since = Comparison(source, Op.GE, (Clock("now", -7 * _DAY),))
+        until = () if high is not None else (Comparison(source, Op.LE, (Clock("now"),)),)
+        reason = f"it would be read once per day of {source}, and {why}"
+        return Unbounded(source, reason, _week(source), (since, *until))
     if high is None and (other := _said_by_callers(layout, entity, source)) is not None:
         reason = f"it would be read once per day of {source}, which {other} may set to a day to come"
         hint = f"Bound it above too, e.g. where: {{{source}: {{between: [{low.value}, $now]}}}}."
-        return Unbounded(source, reason, hint)
+        return Unbounded(source, reason, hint, (Comparison(source, Op.LE, (Clock("now"),)),))
     return _found(layout, entity, attribute, low, high)
 
 

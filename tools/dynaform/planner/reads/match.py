@@ -102,9 +102,11 @@ class Match:
         return self.stop is None
 
     @property
-    def repeats(self) -> bool:
-        """Whether each branch runs once per value of a list or per day of a range."""
-        return self.spread is not None or self.buckets is not None
+    def repeated(self) -> str | None:
+        """The attribute that each branch runs once per value of; None where it runs once."""
+        if self.spread is not None:
+            return self.spread[0]
+        return self.buckets.attribute if self.buckets is not None else None
 
     @property
     def ordered_by(self) -> str | None:
@@ -216,7 +218,7 @@ class _Matcher:
         if found is None:
             return False
         if isinstance(found, Unbounded):
-            raise Unserved(found.reason, found)
+            raise Unserved(f"its partition key needs {attribute}, which the pattern does not fix", found)
         self._repeat_once(attribute)
         self.buckets = found.buckets
         self.consumed.update(found.consumed)

@@ -72,10 +72,25 @@ def search(layout: Layout, question: Question, conjunction: Conjunction) -> Choi
         try:
             found.append(_try(layout, question, conjunction, path))
         except Unserved as reason:
-            refusals.append(Refusal(str(path), str(reason), reason.unbounded))
+            refusals.append(_refusal(layout, question, conjunction, path, reason))
     found.sort(key=_cost)
     refusals.extend(Refusal(str(other.match.key.path), _why_dearer(found[0], other)) for other in found[1:])
     return Choice(found[0] if found else None, tuple(refusals))
+
+
+def _refusal(
+    layout: Layout, question: Question, conjunction: Conjunction, path: AccessPath, reason: Unserved
+) -> Refusal:
+    """Why a path does not serve; days without a bound only where a bound is all that is missing."""
+    if reason.unbounded is not None:
+        said = (*conjunction, *reason.unbounded.bound)
+        try:
+            served = _try(layout, question, said, path)
+        except Unserved:
+            return Refusal(str(path), str(reason))
+        if set(served.match.residual) <= {*question.live, *reason.unbounded.bound}:
+            return Refusal(str(path), reason.unbounded.reason, reason.unbounded)
+    return Refusal(str(path), str(reason))
 
 
 def _try(layout: Layout, question: Question, conjunction: Conjunction, path: AccessPath) -> Served:
@@ -131,7 +146,7 @@ def require_order(layout: Layout, question: Question, found: Match) -> None:
         raise Unserved(f"keys hold {order.attribute} without its case, and so not in its order")
     if order.attribute in found.fixed | found.exact:
         return
-    if found.complete and not found.repeats and found.key.path.index is None:
+    if found.complete and found.repeated is None and found.key.path.index is None:
         if may_lack(layout, question.entity, order.attribute):
             raise Unserved(f"its one item may lack {order.attribute}, and then has no place in the order")
         return

@@ -167,7 +167,11 @@ def _one_condition(layout: Layout, own: Mapping[str, Match]) -> tuple[KeyMatch, 
             break
         shared.append(conditions[0])
     alike = all(tuple(map(_shape, sort_conditions(each))) == tuple(map(_shape, shared)) for each in own.values())
-    if found.repeats and not alike:
+    if (
+        not alike
+        and found.repeated is not None
+        and not any(found.repeated in each.attributes for each in found.key.partitions)
+    ):
         raise Unserved("a list is asked for value by value, and the entities stand in different ranges of the sort key")
     equal = [each.low for each in shared[:-1]]
     last = shared[-1] if shared else None

@@ -80,12 +80,36 @@ def _search(layout: Layout, action: Action, questions: Mapping[str, Question]) -
         try:
             served.append(_serve(layout, action, questions, path))
         except Unserved as reason:
-            refusals.append(Refusal(str(path), str(reason), reason.unbounded))
+            refusals.append(_refusal(layout, action, questions, path, reason))
     if not served:
         return (), refusals
     best, *others = sorted(served, key=_cost)
     preferred = f"would serve it too; {best[0][0].path} was preferred"
     return best, [*refusals, *(Refusal(str(other[0][0].path), preferred) for other in others)]
+
+
+def _refusal(
+    layout: Layout, action: Action, questions: Mapping[str, Question], path: AccessPath, reason: Unserved
+) -> Refusal:
+    """Why a path does not serve; days without a bound only where a bound is all that is missing."""
+    if (unbounded := reason.unbounded) is None:
+        return Refusal(str(path), str(reason))
+    bounded = {
+        name: replace(one, conjunctions=tuple((*each, *unbounded.bound) for each in one.conjunctions))
+        for name, one in questions.items()
+        if unbounded.source in layout.entity(name).attributes
+    }
+    try:
+        served = _serve(layout, action, {**questions, **bounded}, path)
+    except Unserved:
+        return Refusal(str(path), str(reason))
+    if any(
+        set(each.match.residual) - {*questions[name].live, *unbounded.bound}
+        for cover, _ in served
+        for name, each in cover.served.items()
+    ):
+        return Refusal(str(path), str(reason))
+    return Refusal(str(path), unbounded.reason, unbounded)
 
 
 def _serve(layout: Layout, action: Action, questions: Mapping[str, Question], path: AccessPath) -> _Requests:
