@@ -18,7 +18,7 @@ from dynaform.planner.calls.values import Call, Row, key_value, loaded_value
 from dynaform.planner.layout import Layout
 from dynaform.planner.proof import Branch, Filter, Operation, ReadProof, SortCondition
 from dynaform.spec.model import Action
-from dynaform.spec.predicates import Op, Predicate
+from dynaform.spec.predicates import AnyOf, Op, Predicate
 
 
 @dataclass
@@ -75,14 +75,20 @@ def oracle_of_several(layout: Layout, action: Action, items: Sequence[Item], cal
 
 def _wanted(layout: Layout, action: Action, name: str, items: Sequence[Item], call: Call) -> list[Item]:
     """The items of one entity that meet every comparison with an attribute that it has."""
-    attributes = layout.entity(name).attributes
-    terms = tuple(term for term in action.selection.comparisons() if term.root in attributes)
-    asked = Predicate(terms) & layout.entity(name).liveness
-    return [
-        item
-        for item in items
-        if item.entity == name and holds(asked, item.row, lambda each: layout.type(name, each), call)
-    ]
+    asked = action.selection & layout.entity(name).liveness
+    return [item for item in items if item.entity == name and _meets_its_own(layout, asked, item, call)]
+
+
+def _meets_its_own(layout: Layout, asked: Predicate, item: Item, call: Call) -> bool:
+    """A comparison with an attribute that the entity lacks holds of it."""
+    attributes = layout.entity(item.entity).attributes
+    return all(
+        any(_meets_its_own(layout, branch, item, call) for branch in term.branches)
+        if isinstance(term, AnyOf)
+        else term.root not in attributes
+        or holds(Predicate((term,)), item.row, lambda each: layout.type(item.entity, each), call)
+        for term in asked.terms
+    )
 
 
 def run(layout: Layout, proof: ReadProof, items: Sequence[Item], call: Call) -> list[dict[str, Any]]:
