@@ -10,7 +10,7 @@ from dynaform.environments import environment_names, load_environment
 from dynaform.findings import Finding, FindingsError, Severity, sort_findings
 from dynaform.planner.grants.consumers import family_grants
 from dynaform.planner.prove import FamilyProofs
-from dynaform.render import stale_findings
+from dynaform.render import stale_findings, unrenderable
 from dynaform.workflow.render import on_disk, rendered
 from dynaform.workflow.workspace import choose_families, proofs_of
 
@@ -82,5 +82,8 @@ def _check_family(root: Path, name: str, *, stale: bool) -> tuple[list[Finding],
 
 
 def _stale(root: Path, proofs: FamilyProofs) -> Iterator[Finding]:
+    if found := list(unrenderable(proofs)):
+        yield from found
+        return
     files = rendered(root, proofs)
     yield from stale_findings(files, on_disk(root, files))
