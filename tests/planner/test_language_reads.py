@@ -18,6 +18,7 @@ tables:
       Heavy: {key: {partition: heavy, sort: at}, projection: KEYS_ONLY}
       ByScore: {key: {partition: board, sort: down}, projection: ALL}
       ByLower: {key: {partition: owner, sort: score}, projection: ALL}
+      Replies: {key: {partition: thread, sort: at}, projection: ALL}
       ByEnd: {key: {partition: owner, sort: ends}, projection: ALL}
   Days: {key: {partition: PK, sort: SK}}
 entities:
@@ -39,6 +40,8 @@ entities:
       down: {type: integer, width: 6, is: {reverse: score}}
       ends: {type: timestamp, is: {plus: [at, 24h]}}
       note: {type: string, optional: true}
+      parent: {type: id, optional: true}
+      thread: {type: string, is: {first_of: [parent, "#ROOT"]}}
     workload: {items: 1000, size: 1KB}
   Stat:
     table: Days
@@ -95,6 +98,14 @@ SERVED = {
     "D6: a range and the order of a source, through what is a time later": (
         "{list: Job, by: [owner], where: {at: {between: [$a, $b]}}, order: at, page: 5}",
         ["ByEnd: owner = {$owner} and ends between {plus($a)} and {plus($b)}"],
+    ),
+    "D6: the absence of the source is the last resort": (
+        "{list: Job, where: {parent: {exists: false}}, order: at desc, page: 5}",
+        ["Replies: thread = {#ROOT}"],
+    ),
+    "D6: a value of the source, where the last resort can be none": (
+        "{list: Job, where: {parent: $p}, order: at desc, page: 5}",
+        ["Replies: thread = {first_of($p)}"],
     ),
     "D13: a number implies a lower bound of the index": (
         "{list: Job, where: {weight: {ge: 11}}, order: at, page: 5, returns: [jobId, at], via: Heavy}",
@@ -159,3 +170,22 @@ def test_a_moment_that_callers_say_may_lie_in_the_future() -> None:
     assert (finding.id, "which add may set to a day to come" in finding.seen) == ("DF213", True)
     assert "between: [$now - 604800s, $now]" in finding.hint
     served(pattern + "\n  add: {create: Job, set: {at: $now}}", SPEC)
+
+
+def test_a_last_resort_that_can_be_a_value_does_not_tell_absence() -> None:
+    """D6: first_of needs the literal outside the source's values."""
+    for where in ("{parent: {exists: false}}", "{parent: $p}"):
+        pattern = f"{{list: Job, where: {where}, order: at desc, page: 5}}"
+        (finding,) = findings(pattern, SPEC.replace('"#ROOT"', "ROOT"))
+        assert (finding.id, "ROOT can be a value of parent too" in finding.seen) == ("DF214", True)
+        assert 'its last resort "#ROOT"' in finding.hint
+
+
+def test_half_a_range_and_a_gap_of_optional_parameters() -> None:
+    """D26: one proof per subset; half a between is ge or le; a middle gap is a finding that names what is left out."""
+    head = "{list: Job, by: [tenant, region, status], order: due, page: 5, "
+    assert not findings(head + "where: {due: {between: [$a, $b]}}, optional: [a, b]}", SPEC)
+    gap = "{list: Stat, by: [date], page: 5, optional: [date]}"
+    (finding,) = findings(gap, SPEC)
+    assert finding.id in {"DF201", "DF213"}
+    assert "date" in finding.seen

@@ -64,17 +64,19 @@ access_patterns:
   heavier: {list: Job, by: [tenant], where: {weight: {ge: 11}}, order: at, page: 5, via: Heavy}
   this-week:
     {list: Job, by: [tenant], where: {at: {ge: $now - 7d}}, order: at desc, page: 5, requests: 8, keeps: 0.1, via: ByDay}
-  days-between: {list: Visit, by: [room], where: {date: {between: [$from, $to]}}, order: at desc, page: 5, requests: 20}
+  days-between:
+    {list: Visit, by: [room], where: {date: {between: [$from, $to]}}, order: at desc, page: 5, requests: 20}
   two-kinds-of-days:
     {list: [Visit, Event], by: [room], where: {date: {between: [$from, $to]}}, order: at, page: 5, requests: 20}
   two-rooms: {list: [Visit, Event], where: {date: $date, room: {in: $rooms}}, order: at desc, page: 5, requests: 5}
   either-room:
-    {list: [Visit, Event], where: {date: $date, any: [{room: $a}, {room: $b}]}, order: at, page: 5, requests: 2}
+    {list: [Visit, Event], by: [date], where: {any: [{room: $a}, {room: $b}]}, order: at, page: 5, requests: 2}
   by-themselves: {list: [Event, Visit], by: [room, date], page: 5, requests: 2}
   both-ways: {list: Job, where: {any: [{board: $b}, {owner: $o}]}, order: score desc, page: 5, requests: 2}
   scores-above: {list: Job, by: [board], where: {score: {ge: $s}}, order: score desc, page: 5}
   in-time: {list: Job, by: [tenant], where: {at: {between: [$a, $b]}}, order: at, page: 5, via: ByEnd}
   answers: {list: Job, where: {parent: $p}, order: at, page: 5}
+  first-ones: {list: Job, where: {parent: {exists: false}}, order: at, page: 5}
   how-many: {count: Job, where: {any: [{board: $b}, {owner: $o}]}, requests: 2}
   move: {update: Job, by: [jobId], when: {status: new}, set: {status: done, due: $due}}
   undate: {update: Job, by: [jobId], remove: [due]}

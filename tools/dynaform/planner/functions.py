@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import enum
+from collections.abc import Collection
 from dataclasses import dataclass
 
+from dynaform.planner.algebra import attribute_language, common, text_language
 from dynaform.planner.layout import Layout
-from dynaform.planner.proof import Derived, Operand
+from dynaform.planner.proof import Derived, Operand, Term
 from dynaform.planner.terms import operand
 from dynaform.spec.model import Attribute, Function
 from dynaform.spec.predicates import Comparison, Op
 from dynaform.spec.types import Kind
+from dynaform.spec.values import Literal
 
 
 class Order(enum.Enum):
@@ -73,6 +76,36 @@ def order_of(layout: Layout, entity: str, computed: str, source: str) -> Order:
     if said.function is Function.REVERSE and layout.type(entity, source).kind is not Kind.INTEGER:
         return Order.LOST
     return order
+
+
+def fixed_source(layout: Layout, entity: str, computed: str) -> str | None:
+    """The source whose value a value of a computed attribute fixes, where the function is injective for their types."""
+    said = layout.attribute(entity, computed).is_
+    if said is None or len(said.sources) != 1:
+        return None
+    (source,) = said.sources
+    if said.function is Function.FIRST_OF:
+        return source if is_apart(layout, entity, computed) else None
+    return source if order_of(layout, entity, computed, source) in {Order.KEPT, Order.TURNED} else None
+
+
+def is_apart(layout: Layout, entity: str, computed: str) -> bool:
+    """Whether the last resort of a ``first_of`` can be no value of its sources, so that it tells their absence."""
+    said = layout.attribute(entity, computed).is_
+    if said is None or said.function is not Function.FIRST_OF or said.literal is None:
+        return False
+    text = text_language(said.literal)
+    return all(common(attribute_language(layout, entity, each), (text,)) is None for each in said.sources)
+
+
+def last_resorts(layout: Layout, entity: str, absent: Collection[str]) -> dict[str, Term]:
+    """Each ``first_of`` whose sources are all absent is its literal."""
+    found: dict[str, Term] = {}
+    for name, attribute in layout.entity(entity).attributes.items():
+        said = attribute.is_
+        if said is not None and said.literal is not None and set(said.sources) <= set(absent):
+            found[name] = Operand(Literal(said.literal), attribute.typed, name)
+    return found
 
 
 def bounds(layout: Layout, entity: str, attribute: str, said: Comparison) -> Bound:

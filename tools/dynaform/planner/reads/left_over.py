@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from dynaform.planner.algebra import is_pair_of_ids, may_lack
+from dynaform.planner.functions import fixed_source, is_apart
 from dynaform.planner.layout import EntityKey, Layout
 from dynaform.planner.proof import Operand, Term
 from dynaform.planner.reads.implied import implied, plain
@@ -71,12 +72,14 @@ class _Rest:
             return True
         if comparison.size or "." in attribute:
             return False
-        if comparison.op is Op.EXISTS and str(comparison.value) == "true":
+        if comparison.op is Op.EXISTS:
+            if str(comparison.value) == "false":
+                return self._is_absence_told(attribute)
             return attribute in self.key.attributes or not may_lack(self.layout, entity, attribute)
         if comparison.op is Op.EQ:
             term = self.known.get(attribute)
             said = isinstance(term, Operand) and term.value == comparison.value
-            return said and (attribute in self.exact or self._is_pair_served(attribute))
+            return said and (self._is_told(attribute) or self._is_pair_served(attribute))
         if comparison.op in {Op.IN, Op.NE}:
             return comparison in self.consumed and attribute in self.exact
         return comparison in self.consumed
@@ -86,6 +89,22 @@ class _Rest:
         when = tuple(term for term in self.key.when.terms if isinstance(term, Comparison))
         present = {each.attribute for each in when if each.implies_existence}
         return implied(self.layout, self.question.entity, when, comparison, present.__contains__)
+
+    def _is_told(self, attribute: str) -> bool:
+        """Whether the key condition fixes the value, by itself or by what is computed from it one to one."""
+        told = (fixed_source(self.layout, self.question.entity, name) for name in self.exact)
+        return attribute in self.exact or attribute in told
+
+    def _is_absence_told(self, attribute: str) -> bool:
+        """Whether the last resort of a ``first_of`` is in the key, and can be nothing else."""
+        entity = self.question.entity
+        for name in self.exact:
+            said = self.layout.attribute(entity, name).is_
+            if said is not None and said.literal is not None and attribute in said.sources:
+                term = self.known.get(name)
+                last = isinstance(term, Operand) and str(term.value) == said.literal
+                return last and is_apart(self.layout, entity, name)
+        return False
 
     def _is_pair_served(self, attribute: str) -> bool:
         """A pair in the key holds both orders of its two ids, and the other order is asked for as well (D17)."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import product
 
 from dynaform.planner.algebra import ending, may_lack
-from dynaform.planner.functions import Order, bounds, finite_domain, order_of
+from dynaform.planner.functions import Order, bounds, finite_domain, last_resorts, order_of
 from dynaform.planner.layout import EntityKey, KeySource, Layout, Raw, Slot, parts_of
 from dynaform.planner.proof import Buckets, KeyTerm, Operand, SortCondition, Term
 from dynaform.planner.reads.buckets import Unbounded, buckets
@@ -134,7 +134,9 @@ class _Matcher:
     def __init__(self, layout: Layout, question: Question, conjunction: Conjunction, key: EntityKey) -> None:
         self.layout, self.question, self.conjunction, self.key = layout, question, conjunction, key
         self.entity = question.entity
-        self.known = close(known_equalities(Predicate(conjunction), layout, self.entity), layout, self.entity)
+        known = known_equalities(Predicate(conjunction), layout, self.entity)
+        known |= last_resorts(layout, self.entity, [each.attribute for each in conjunction if _is_absence(each)])
+        self.known = close(known, layout, self.entity)
         self.choices: dict[str, tuple[Term, ...]] = {}
         self.spread: tuple[str, Value] | None = None
         self.buckets: Buckets | None = None
@@ -393,3 +395,7 @@ class _Matcher:
             return ()
         ranges = (each for each in self.conjunction if each.attribute == source and usable(each))
         return pick(each for each in ranges if each.op is not Op.BEGINS_WITH)
+
+
+def _is_absence(comparison: Comparison) -> bool:
+    return comparison.op is Op.EXISTS and str(comparison.value) == "false" and not comparison.size

@@ -33,7 +33,7 @@ def prove_read(
     question = ask(scope.layout, action, omitted)
     choices = [search(scope.layout, question, conjunction) for conjunction in question.conjunctions]
     if any(choice.served is None for choice in choices):
-        return None, [_unserved(scope, question, choices)]
+        return None, [_unserved(scope, question, choices, omitted)]
     choices = _distinct(scope.layout, question, choices)
     served = [choice.served for choice in choices if choice.served]
     proof = _assemble(context, question, choices, served)
@@ -42,7 +42,7 @@ def prove_read(
     return proof, findings
 
 
-def _unserved(scope: Scope, question: Question, choices: list[Choice]) -> Finding:
+def _unserved(scope: Scope, question: Question, choices: list[Choice], omitted: frozenset[str]) -> Finding:
     which = next(index for index, choice in enumerate(choices) if choice.served is None)
     if (unbounded := _unbounded(choices[which])) is not None:
         return scope.finding("DF213", unbounded.reason, "where", hint=unbounded.hint, notes=_notes(choices[which]))
@@ -50,9 +50,10 @@ def _unserved(scope: Scope, question: Question, choices: list[Choice]) -> Findin
     asked = " and ".join(map(str, conjunction)) or "all items"
     ordered = f", ordered by {question.order}" if question.order else ""
     pinned = f" through {question.action.via}" if question.action.via else ""
+    without = f", where ${' and $'.join(sorted(omitted))} may be left out" if omitted else ""
     return scope.finding(
         "DF202" if question.action.via else "DF201",
-        f"nothing serves {question.action.verb} {question.entity} where {asked}{ordered}{pinned}",
+        f"nothing serves {question.action.verb} {question.entity} where {asked}{ordered}{pinned}{without}",
         *(("via",) if question.action.via else ()),
         hint=smallest_index(scope.layout, question, conjunction),
         notes=_notes(choices[which]),

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from dynaform.findings import Finding
 from dynaform.planner.context import ReadContext, Scope
+from dynaform.planner.functions import is_apart
 from dynaform.planner.proof import ReadProof
 from dynaform.planner.reads.question import Question
 from dynaform.planner.reads.search import Served
@@ -23,8 +24,31 @@ def filter_findings(context: ReadContext, question: Question, served: Sequence[S
         if question.single and _reads_one(context, question, each):
             continue
         own = [comparison for comparison in each.match.residual if comparison not in question.live]
-        findings += [filter_finding(context.scope, comparison) for comparison in own]
+        findings += [_filter_finding(context.scope, question.entity, each, comparison) for comparison in own]
     return list(dict.fromkeys(findings))
+
+
+def _filter_finding(scope: Scope, entity: str, served: Served, comparison: Comparison) -> Finding:
+    """A filter that only a last resort which could be a value makes necessary has a better repair than ``keeps``."""
+    for name in sorted(served.match.exact):
+        said = scope.layout.attribute(entity, name).is_
+        resort = said.literal if said is not None and comparison.attribute in said.sources else None
+        if resort is not None and not is_apart(scope.layout, entity, name):
+            return _mixed_finding(scope, entity, (name, resort), comparison)
+    return filter_finding(scope, comparison)
+
+
+def _mixed_finding(scope: Scope, entity: str, computed: tuple[str, str], comparison: Comparison) -> Finding:
+    name, resort = computed
+    source = comparison.attribute
+    apart = f'"{scope.layout.entity(entity).delimiter}{resort}"'
+    return scope.finding(
+        "DF214",
+        f"{resort} can be a value of {source} too, so {name} does not tell which it is, and {comparison} is a filter",
+        *(comparison.path if comparison.path[:1] == ("by",) else ("where", *comparison.path)),
+        hint=f"In entities.{entity}.attributes make {source} an id, {name} a string, and its last resort {apart}, "
+        "which no id can be.",
+    )
 
 
 def _reads_one(context: ReadContext, question: Question, served: Served) -> bool:
