@@ -63,7 +63,14 @@ access_patterns:
   of-owner: {list: Job, by: [tenant, owner], order: weight desc, page: 5, returns: [jobId, weight, owner]}
   heavier: {list: Job, by: [tenant], where: {weight: {ge: 11}}, order: at, page: 5, via: Heavy}
   this-week:
-    {list: Job, by: [tenant], where: {at: {ge: $now - 7d}}, order: at desc, page: 5, requests: 8, keeps: 0.1, via: ByDay}
+    list: Job
+    by: [tenant]
+    where: {at: {ge: $now - 7d}}
+    order: at desc
+    page: 5
+    requests: 8
+    keeps: 0.1
+    via: ByDay
   days-between:
     {list: Visit, by: [room], where: {date: {between: [$from, $to]}}, order: at desc, page: 5, requests: 20}
   two-kinds-of-days:

@@ -182,8 +182,10 @@ class _Maker:
 
     def _read(self, words: str, proof: ReadProof, call: Call) -> None:
         made = list(self._read_requests(proof, call))
+        in_turn = any(branch.buckets is not None and branch.buckets.in_turn for branch in proof.branches)
+        rest = "sent while rows are wanted" if in_turn else "the application merges the answers"
         for number, each in enumerate(made, start=1):
-            part = f"request {number} of {len(made)}, the application merges the answers" if len(made) > 1 else ""
+            part = f"request {number} of {len(made)}, {rest}" if len(made) > 1 else ""
             self._say(", ".join(filter(None, (words, part))), each)
 
     def _read_requests(self, proof: ReadProof, call: Call) -> Iterator[Request]:
