@@ -18,6 +18,7 @@ tables:
       Heavy: {key: {partition: heavy, sort: at}, projection: KEYS_ONLY}
       ByScore: {key: {partition: board, sort: down}, projection: ALL}
       ByLower: {key: {partition: owner, sort: score}, projection: ALL}
+      ByPlace: {key: {partition: cell, sort: place}, projection: ALL}
       Replies: {key: {partition: thread, sort: at}, projection: ALL}
       ByEnd: {key: {partition: owner, sort: ends}, projection: ALL}
   Days: {key: {partition: PK, sort: SK}}
@@ -40,6 +41,8 @@ entities:
       down: {type: integer, width: 6, is: {reverse: score}}
       ends: {type: timestamp, is: {plus: [at, 24h]}}
       note: {type: string, optional: true}
+      place: id
+      cell: {type: string, is: {prefix: place, of: 5}}
       parent: {type: id, optional: true}
       thread: {type: string, is: {first_of: [parent, "#ROOT"]}}
     workload: {items: 1000, size: 1KB}
@@ -106,6 +109,14 @@ SERVED = {
     "D6: a value of the source, where the last resort can be none": (
         "{list: Job, where: {parent: $p}, order: at desc, page: 5}",
         ["Replies: thread = {first_of($p)}"],
+    ),
+    "D6: a beginning as long as the prefix binds it": (
+        "{list: Job, where: {place: {begins_with: u09tvw}}, page: 5}",
+        ["ByPlace: cell = {u09tv} and begins_with(place, {u09tvw})"],
+    ),
+    "D17: cells of a geohash, one query each": (
+        "{list: Job, where: {cell: {in: $cells}}, page: 5, requests: 9}",
+        ["ByPlace: cell = {$cells} per cell in $cells"],
     ),
     "D13: a number implies a lower bound of the index": (
         "{list: Job, where: {weight: {ge: 11}}, order: at, page: 5, returns: [jobId, at], via: Heavy}",

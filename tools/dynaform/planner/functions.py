@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from dynaform.planner.algebra import attribute_language, common, text_language
@@ -70,11 +70,11 @@ def order_of(layout: Layout, entity: str, computed: str, source: str) -> Order:
     if said is None or said.sources != (source,):
         return Order.LOST
     order = FACTS[said.function].order
+    kinds = {layout.type(entity, name).kind for name in (source, computed)}
     if said.function is Function.PLUS:
-        kinds = layout.type(entity, source).kind, layout.type(entity, computed).kind
-        return Order.KEPT if kinds[0] is kinds[1] or set(kinds) <= _SECONDS else Order.ROUGH
-    if said.function is Function.REVERSE and layout.type(entity, source).kind is not Kind.INTEGER:
-        return Order.LOST
+        return Order.KEPT if len(kinds) == 1 or kinds <= _SECONDS else Order.ROUGH
+    if said.function is Function.REVERSE and kinds != {Kind.INTEGER}:
+        return Order.LOST  # as text nothing pads it, and 9 comes after 10
     return order
 
 
@@ -105,6 +105,21 @@ def last_resorts(layout: Layout, entity: str, absent: Collection[str]) -> dict[s
         said = attribute.is_
         if said is not None and said.literal is not None and set(said.sources) <= set(absent):
             found[name] = Operand(Literal(said.literal), attribute.typed, name)
+    return found
+
+
+def beginnings(layout: Layout, entity: str, conjunction: Iterable[Comparison]) -> dict[str, Term]:
+    """Each ``prefix`` that a literal beginning of its source fixes, because it is at least as long."""
+    found: dict[str, Term] = {}
+    said = {each.attribute: each.value for each in conjunction if each.op is Op.BEGINS_WITH and not each.size}
+    for name, attribute in layout.entity(entity).attributes.items():
+        computed = attribute.is_
+        if computed is None or computed.function is not Function.PREFIX:
+            continue
+        value = said.get(computed.sources[0])
+        folded = layout.type(entity, computed.sources[0]).ignore_case
+        if isinstance(value, Literal) and len(value.text) >= computed.parameter and not folded:
+            found[name] = Operand(Literal(value.text[: computed.parameter]), attribute.typed, name)
     return found
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import product
 
 from dynaform.planner.algebra import ending, may_lack
-from dynaform.planner.functions import Order, bounds, finite_domain, last_resorts, order_of
+from dynaform.planner.functions import Order, beginnings, bounds, finite_domain, last_resorts, order_of
 from dynaform.planner.layout import EntityKey, KeySource, Layout, Raw, Slot, parts_of
 from dynaform.planner.proof import Buckets, KeyTerm, Operand, SortCondition, Term
 from dynaform.planner.reads.buckets import Unbounded, buckets
@@ -136,6 +136,7 @@ class _Matcher:
         self.entity = question.entity
         known = known_equalities(Predicate(conjunction), layout, self.entity)
         known |= last_resorts(layout, self.entity, [each.attribute for each in conjunction if _is_absence(each)])
+        known |= beginnings(layout, self.entity, conjunction)
         self.known = close(known, layout, self.entity)
         self.choices: dict[str, tuple[Term, ...]] = {}
         self.spread: tuple[str, Value] | None = None
