@@ -55,7 +55,8 @@ access_patterns:
 ATTRIBUTES = """a: id, b: id, s: {type: string, name: str}, e: [A, AB, B], d: date, t: timestamp,
   n: {type: integer, width: 2}, f: boolean, o: {type: id, optional: true}, h: {type: id, ignore_case: true},
   p: {is: {pair: [a, b]}}, c: {is: {shard: a, of: 2}}, r: {is: {reverse: n}, width: 2}, y: {is: {day: t}},
-  z: {type: timestamp, is: {plus: [t, 36h]}}"""
+  z: {type: timestamp, is: {plus: [t, 36h]}}, g: {type: string, is: {prefix: s, of: 1}},
+  k: {type: string, is: {first_of: [o, "#R"]}}, l: {type: string, is: {first_of: [o, x]}}"""
 
 VALUES: dict[str, list[str]] = {
     "a": ["x", "y", "xy"],
@@ -70,17 +71,20 @@ VALUES: dict[str, list[str]] = {
     "h": ["x", "X", "Y"],
     "p": ["x#y", "x#x"],
     "y": ["2026-01-01"],
+    "g": ["x", "#"],
+    "k": ["x", "#R"],
+    "l": ["x", "y"],
     "z": ["2026-01-02T12:00:00Z", "2026-01-03T12:00:00Z"],
     "r": ["90", "0"],
     "c": ["0", "1"],
 }
-STORED = [name for name in VALUES if name not in "pyrcz"]
+STORED = [name for name in VALUES if name not in "pyrczgkl"]
 RANGES = {Op.GE, Op.GT, Op.LE, Op.LT, Op.BETWEEN}
 COUNTS = Counter[str]()
 
 
-BASE_SLOTS = ["a", "b", "s", "e", "d", "t", "n", "h", "p", "c", "r", "y", "z"]
-RAW = ["a", "b", "str", "e", "d", "t", "n", "h", "p", "r", "y", "z", "o"]
+BASE_SLOTS = ["a", "b", "s", "e", "d", "t", "n", "h", "p", "c", "r", "y", "z", "g", "k", "l"]
+RAW = ["a", "b", "str", "e", "d", "t", "n", "h", "p", "r", "y", "z", "o", "g", "k", "l"]
 
 
 def template(rng: Random, slots: list[str]) -> str:
@@ -185,10 +189,14 @@ def turned_question(rng: Random) -> dict[str, Any]:
 
 def ranged_sources(rng: Random, where: dict[str, Any], first: list[str], then: list[str]) -> None:
     """Instead of a computed attribute now and then a range of what it is computed from."""
-    for held, source in (("y", "t"), ("d", "d"), ("r", "n"), ("z", "t")):
-        if held in (first if held in "yd" else then) and rng.random() < 0.5:
+    for held, source in (("y", "t"), ("d", "d"), ("g", "s"), ("r", "n"), ("z", "t")):
+        if held in (first if held in "ydg" else then) and rng.random() < 0.5:
             where.pop(held, None)
             where[source] = operator(rng, source, "range")
+    for held in "kl":
+        if held in (*first, *then) and rng.random() < 0.7:
+            where.pop(held, None)
+            where["o"] = rng.choice([{"exists": "false"}, "x", {"exists": "false"}])
 
 
 def question(rng: Random, made: dict[str, str]) -> dict[str, Any]:
@@ -249,6 +257,9 @@ def check(design: dict[str, str], rows: list[tuple[str, dict[str, str]]], said: 
     COUNTS["rows"] += len(wanted)
     COUNTS["pair"] += "any" in said["where"] and len(proof.branches) == 1 and not proof.branches[0].filter.predicate
     COUNTS["several"] += any(each.also for each in proof.branches)
+    asked = {each.attribute for each in pattern.selection.comparisons()}
+    keyed = " ".join(f"{each.partition} {each.sort}" for each in proof.branches)
+    COUNTS["last resort"] += "o" in asked and ("first_of(" in keyed or "#R" in keyed)
     COUNTS["days"] += any(each.buckets is not None for each in proof.branches)
     COUNTS["in turn"] += any(each.buckets is not None and each.buckets.in_turn for each in proof.branches)
     COUNTS["opposite"] += any(each.opposite for each in proof.branches)
@@ -278,4 +289,6 @@ def test_what_a_proof_reads_is_what_the_pattern_means() -> None:
     assert COUNTS["served"] > 100, COUNTS
     assert COUNTS["DF201"] > 20, COUNTS
     assert min(COUNTS[name] for name in ("merged", "filtered", "ranged", "rows")) > 10, COUNTS
-    assert min(COUNTS[name] for name in ("pair", "spread", "several", "days", "opposite", "derived")) > 0, COUNTS
+    assert (
+        min(COUNTS[name] for name in ("pair", "spread", "last resort", "several", "days", "opposite", "derived")) > 0
+    ), COUNTS

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from dynaform.planner.algebra import is_pair_of_ids, may_lack
 from dynaform.planner.functions import fixed_source, is_apart
 from dynaform.planner.layout import EntityKey, Layout
-from dynaform.planner.proof import Operand, Term
+from dynaform.planner.proof import Derived, Operand, Term
 from dynaform.planner.reads.implied import implied, plain
 from dynaform.planner.reads.question import Conjunction, Question
 from dynaform.spec.predicates import Comparison, Op
@@ -79,7 +79,7 @@ class _Rest:
         if comparison.op is Op.EQ:
             term = self.known.get(attribute)
             said = isinstance(term, Operand) and term.value == comparison.value
-            return said and (self._is_told(attribute) or self._is_pair_served(attribute))
+            return said and (self._is_told(comparison) or self._is_pair_served(attribute))
         if comparison.op in {Op.IN, Op.NE}:
             return comparison in self.consumed and attribute in self.exact
         return comparison in self.consumed
@@ -90,10 +90,18 @@ class _Rest:
         present = {each.attribute for each in when if each.implies_existence}
         return implied(self.layout, self.question.entity, when, comparison, present.__contains__)
 
-    def _is_told(self, attribute: str) -> bool:
-        """Whether the key condition fixes the value, by itself or by what is computed from it one to one."""
-        told = (fixed_source(self.layout, self.question.entity, name) for name in self.exact)
-        return attribute in self.exact or attribute in told
+    def _is_told(self, comparison: Comparison) -> bool:
+        """Whether the key condition fixes the value, by itself or by what is computed from this value one to one."""
+        attribute = comparison.attribute
+        if attribute in self.exact:
+            return True
+        for name in self.exact:
+            term = self.known.get(name)
+            if isinstance(term, Derived) and fixed_source(self.layout, self.question.entity, name) == attribute:
+                source = term.sources[0]
+                if isinstance(source, Operand) and source.value == comparison.value:
+                    return True
+        return False
 
     def _is_absence_told(self, attribute: str) -> bool:
         """Whether the last resort of a ``first_of`` is in the key, and can be nothing else."""
