@@ -117,6 +117,34 @@ def test_entities_whose_keys_do_not_merge_are_read_by_themselves_where_the_budge
     assert [each.id for each in findings(pattern.replace(", requests: 2", ""), TYPED)] == ["DF201"]
 
 
+CONVERSATION = """
+format: 1
+family: talk
+tables:
+  Talk: {key: {partition: PK, sort: SK}, type_attribute: kind}
+entities:
+  Message:
+    table: Talk
+    key: {PK: "CONV#{pair}", SK: "MSG#{at}"}
+    attributes: {one: id, other: id, at: timestamp, pair: {is: {pair: [one, other]}}}
+  Seen:
+    table: Talk
+    key: {PK: "CONV#{pair}", SK: "SEEN#{at}"}
+    attributes: {one: id, other: id, at: timestamp, pair: {is: {pair: [one, other]}}}
+  Other:
+    table: Talk
+    key: {PK: "CONV#{pair}", SK: "OTHER#{at}"}
+    attributes: {one: id, other: id, at: timestamp, pair: {is: {pair: [one, other]}}}
+access_patterns: {}
+"""
+
+
+def test_both_orders_of_a_pair_are_one_request_for_several_entities_too() -> None:
+    either = "{any: [{one: $me, other: $you}, {one: $you, other: $me}]}"
+    proof = reads_family.served(f"{{list: [Message, Seen], where: {either}, page: 5}}", CONVERSATION)
+    assert keys(proof) == ["Talk: PK = CONV#{pair($me, $you)} only Message, Seen"]
+
+
 TYPED = SPEC.replace(
     "Bare: {key: {partition: PK, sort: SK}}", "Bare: {key: {partition: PK, sort: SK}, type_attribute: t}"
 )

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from dynaform.planner.algebra import attribute_language, common, text_language
 from dynaform.planner.layout import Layout
 from dynaform.planner.proof import Derived, Operand, Term
-from dynaform.planner.terms import operand
+from dynaform.planner.terms import close, known_equalities, operand
 from dynaform.spec.model import Attribute, Function
-from dynaform.spec.predicates import Comparison, Op
+from dynaform.spec.predicates import Comparison, Op, Predicate
 from dynaform.spec.types import Kind
 from dynaform.spec.values import Literal
 
@@ -98,17 +98,26 @@ def is_apart(layout: Layout, entity: str, computed: str) -> bool:
     return all(common(attribute_language(layout, entity, each), (text,)) is None for each in said.sources)
 
 
-def last_resorts(layout: Layout, entity: str, absent: Collection[str]) -> dict[str, Term]:
+def fixed_terms(layout: Layout, entity: str, conjunction: Sequence[Comparison]) -> dict[str, Term]:
+    """The attributes that a conjunction fixes, with every computed attribute that follows from it."""
+    known = known_equalities(Predicate(tuple(conjunction)), layout, entity)
+    known |= _last_resorts(layout, entity, conjunction) | _beginnings(layout, entity, conjunction)
+    return close(known, layout, entity)
+
+
+def _last_resorts(layout: Layout, entity: str, conjunction: Iterable[Comparison]) -> dict[str, Term]:
     """Each ``first_of`` whose sources are all absent is its literal."""
+    absences = (each for each in conjunction if each.op is Op.EXISTS and not each.size)
+    absent = {each.attribute for each in absences if str(each.value) == "false"}
     found: dict[str, Term] = {}
     for name, attribute in layout.entity(entity).attributes.items():
         said = attribute.is_
-        if said is not None and said.literal is not None and set(said.sources) <= set(absent):
+        if said is not None and said.literal is not None and set(said.sources) <= absent:
             found[name] = Operand(Literal(said.literal), attribute.typed, name)
     return found
 
 
-def beginnings(layout: Layout, entity: str, conjunction: Iterable[Comparison]) -> dict[str, Term]:
+def _beginnings(layout: Layout, entity: str, conjunction: Iterable[Comparison]) -> dict[str, Term]:
     """Each ``prefix`` that a literal beginning of its source fixes, because it is at least as long."""
     found: dict[str, Term] = {}
     said = {each.attribute: each.value for each in conjunction if each.op is Op.BEGINS_WITH and not each.size}

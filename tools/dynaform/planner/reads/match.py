@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import product
 
 from dynaform.planner.algebra import ending, may_lack
-from dynaform.planner.functions import Order, beginnings, bounds, finite_domain, last_resorts, order_of
+from dynaform.planner.functions import Order, bounds, finite_domain, fixed_terms, order_of
 from dynaform.planner.layout import EntityKey, KeySource, Layout, Raw, Slot, parts_of
 from dynaform.planner.proof import Buckets, KeyTerm, Operand, SortCondition, Term
 from dynaform.planner.reads.buckets import Unbounded, buckets
@@ -15,8 +15,8 @@ from dynaform.planner.reads.implied import implied
 from dynaform.planner.reads.left_over import left_over
 from dynaform.planner.reads.question import Conjunction, Question
 from dynaform.planner.reads.ranges import RangeError, pick, raw_range, template_range, usable
-from dynaform.planner.terms import close, key_term, known_equalities
-from dynaform.spec.predicates import Comparison, Op, Predicate
+from dynaform.planner.terms import close, key_term
+from dynaform.spec.predicates import Comparison, Op
 from dynaform.spec.values import Literal, Stored, Value
 
 MOST_BRANCHES = 100
@@ -134,10 +134,7 @@ class _Matcher:
     def __init__(self, layout: Layout, question: Question, conjunction: Conjunction, key: EntityKey) -> None:
         self.layout, self.question, self.conjunction, self.key = layout, question, conjunction, key
         self.entity = question.entity
-        known = known_equalities(Predicate(conjunction), layout, self.entity)
-        known |= last_resorts(layout, self.entity, [each.attribute for each in conjunction if _is_absence(each)])
-        known |= beginnings(layout, self.entity, conjunction)
-        self.known = close(known, layout, self.entity)
+        self.known = fixed_terms(layout, self.entity, conjunction)
         self.choices: dict[str, tuple[Term, ...]] = {}
         self.spread: tuple[str, Value] | None = None
         self.buckets: Buckets | None = None
@@ -396,7 +393,3 @@ class _Matcher:
             return ()
         ranges = (each for each in self.conjunction if each.attribute == source and usable(each))
         return pick(each for each in ranges if each.op is not Op.BEGINS_WITH)
-
-
-def _is_absence(comparison: Comparison) -> bool:
-    return comparison.op is Op.EXISTS and str(comparison.value) == "false" and not comparison.size

@@ -8,13 +8,14 @@ from itertools import combinations
 
 from dynaform.planner.algebra import common, ending, source_language
 from dynaform.planner.distinct import key_shape
+from dynaform.planner.functions import fixed_terms
 from dynaform.planner.layout import AccessPath, EntityKey, Layout, parts_of
 from dynaform.planner.proof import KeyTerm, SortCondition, Term
-from dynaform.planner.reads.implied import implied
+from dynaform.planner.reads.left_over import left_over
 from dynaform.planner.reads.match import KeyMatch, Match, Unserved, match
 from dynaform.planner.reads.question import Conjunction, Question
 from dynaform.planner.reads.search import Served, possible_entities, require_filterable, require_projected
-from dynaform.spec.predicates import Comparison, Op
+from dynaform.spec.predicates import Op
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,21 +241,9 @@ def _left_over(layout: Layout, question: Question, own: _Alone, condition: KeyMa
     if own.sort == tuple(map(_shape, sort_conditions(replace(found, branches=(condition,))))):
         return found.residual
     exact = _exact(layout, question.entity, found.key, condition)
-    return tuple(
-        each
-        for each in own.conjunction
-        if each in found.residual or not _still_served(layout, question, found, each, exact)
-    )
-
-
-def _still_served(
-    layout: Layout, question: Question, found: Match, comparison: Comparison, exact: frozenset[str]
-) -> bool:
-    """Membership of the index holds under any condition; a value where it is fixed beyond doubt."""
-    when = tuple(term for term in found.key.when.terms if isinstance(term, Comparison))
-    if implied(layout, question.entity, when, comparison, lambda _: False):
-        return True
-    return comparison.op is Op.EXISTS or comparison.attribute in exact
+    consumed = [each for each in own.conjunction if each not in found.residual and each.attribute in exact]
+    known = fixed_terms(layout, question.entity, own.conjunction)
+    return left_over(layout, question, own.conjunction, found.key, known, consumed, exact).residual
 
 
 def _exact(layout: Layout, entity: str, key: EntityKey, condition: KeyMatch) -> frozenset[str]:
