@@ -10,7 +10,7 @@ from typing import Any
 from dynaform.export.changes import row_after
 from dynaform.export.examples import Examples, another
 from dynaform.export.scene import Item, Key, NoExampleError, Scene, relevant
-from dynaform.planner.calls import request
+from dynaform.planner.calls import repeats, request
 from dynaform.planner.calls.items import primary_key, stored_item
 from dynaform.planner.calls.request import Request
 from dynaform.planner.calls.values import Call, MissingParameterError, Row, key_value, operand_value
@@ -197,8 +197,10 @@ class _Maker:
 
     def _read(self, words: str, proof: ReadProof, call: Call) -> None:
         made = list(self._read_requests(proof, call))
+        in_turn = any(branch.buckets is not None and branch.buckets.in_turn for branch in proof.branches)
+        rest = "sent while rows are wanted" if in_turn else "the application merges the answers"
         for number, each in enumerate(made, start=1):
-            part = f"request {number} of {len(made)}, the application merges the answers" if len(made) > 1 else ""
+            part = f"request {number} of {len(made)}, {rest}" if len(made) > 1 else ""
             self._say(", ".join(filter(None, (words, part))), each)
 
     def _read_requests(self, proof: ReadProof, call: Call) -> Iterator[Request]:
@@ -206,7 +208,7 @@ class _Maker:
             if proof.operation is Operation.BATCH_GET_ITEM:
                 yield from request.batch_get_requests(self.layout, proof, branch, call, self.names)
                 continue
-            for bound, one in request.spread(branch, call):
+            for bound, one in repeats.spread(branch, call):
                 for segment in range(proof.segments):
                     yield request.read_request(self.layout, proof, bound, one, self.names, segment=segment)
 

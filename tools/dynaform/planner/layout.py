@@ -55,6 +55,11 @@ class Raw:
 KeySource = Template | Raw
 
 
+def parts_of(source: KeySource) -> tuple[str | Slot, ...]:
+    """Text and placeholders of a key attribute; a raw one is a single placeholder."""
+    return source.parts if isinstance(source, Template) else (Slot(source.attribute),)
+
+
 def parse_template(text: str) -> Template:
     """``USER#{userId}`` as parts. Legality was checked when the spec was loaded."""
     parts: list[str | Slot] = []
@@ -117,13 +122,23 @@ class EntityKey:
 
     @property
     def partition(self) -> KeySource:
-        """What the (single) partition key attribute is made of."""
+        """What the partition key attribute is made of; the first of a multi-attribute key."""
         return self.source(self.path.partition[0])
 
     @property
     def sort(self) -> KeySource | None:
-        """What the (single) sort key attribute is made of; None where there is no sort key."""
+        """What the sort key attribute is made of, the first of a multi-attribute key; None without a sort key."""
         return self.source(self.path.sort[0]) if self.path.sort else None
+
+    @property
+    def partitions(self) -> tuple[KeySource, ...]:
+        """What each partition key attribute is made of; items stand together where all of them are equal."""
+        return tuple(self.source(name) for name in self.path.partition)
+
+    @property
+    def sorts(self) -> tuple[KeySource, ...]:
+        """What each sort key attribute is made of; items are ordered by the first, then by the next."""
+        return tuple(self.source(name) for name in self.path.sort)
 
     @property
     def attributes(self) -> frozenset[str]:

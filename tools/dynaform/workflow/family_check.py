@@ -11,7 +11,7 @@ from dynaform.documents import write_atomically
 from dynaform.findings import DynaformError, Finding, FindingsError, Place, Severity
 from dynaform.planner.grants.consumers import family_grants
 from dynaform.planner.prove import FamilyProofs, prove_family
-from dynaform.render import rendered_paths, stale_findings
+from dynaform.render import rendered_paths, stale_findings, unrenderable
 from dynaform.rules import check_rules
 from dynaform.spec import LoadedFamily, load_family, spec_path
 from dynaform.workflow.access import policy_findings
@@ -128,5 +128,8 @@ def _written(root: Path, family: str, said: str, error: Exception) -> str:
 
 
 def _stale(root: Path, proofs: FamilyProofs) -> Iterator[Finding]:
+    if found := list(unrenderable(proofs)):
+        yield from found
+        return
     files = rendered(root, proofs)
     yield from stale_findings(files, on_disk(root, files))

@@ -37,6 +37,17 @@ DEFINITIONS = (
         "warning",
     ),
     Definition(
+        "DF213",
+        "days without a bound",
+        "A partition per day is read once per day; without a bound there is no last request.",
+    ),
+    Definition(
+        "DF214",
+        "last resort that can be a value",
+        "Items that lack the attribute and items that have this value stand together, and are read together.",
+        "warning",
+    ),
+    Definition(
         "DF220", "write without its key", "A write reaches exactly one item, and only its whole primary key names one."
     ),
     Definition(

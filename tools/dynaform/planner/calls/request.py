@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from dynaform.planner.calls.changes import changed_names, condition_text, update_text
 from dynaform.planner.calls.expressions import Expressions
 from dynaform.planner.calls.items import complete, stored_item
-from dynaform.planner.calls.reading import filter_text, is_empty, key_condition, projected_names, selects_count
+from dynaform.planner.calls.reading import filter_text, key_condition, projected_names, selects_count
+from dynaform.planner.calls.repeats import spread
 from dynaform.planner.calls.values import (
     Call,
     MissingParameterError,
     Row,
-    at_path,
     column_values,
     evaluate,
     key_value,
@@ -26,7 +26,7 @@ from dynaform.planner.layout import Layout
 from dynaform.planner.proof import Assignment, Branch, Operation, ReadProof, WriteProof
 from dynaform.spec.model import Otherwise
 from dynaform.spec.types import AttributeType, Kind
-from dynaform.spec.values import Column, Parameter, Value
+from dynaform.spec.values import Parameter, Value
 
 Names = Mapping[str, str]
 """A table's name in the spec to its physical name."""
@@ -99,18 +99,6 @@ def read_request(
     return Request(str(proof.operation), arguments | expressions.declarations())
 
 
-def spread(branch: Branch, call: Call) -> list[tuple[Branch, Call]]:
-    """A branch once per value of its list, in the list's order, each value once; itself where it has no list.
-
-    Without those whose range holds nothing: DynamoDB refuses a BETWEEN of reversed bounds, and the answer is known.
-    """
-    if branch.spread is None:
-        return [(branch, call)] if not is_empty(branch, call) else []
-    bound = replace(branch, spread=None)
-    calls = _calls_per_value(branch.spread[1], call)
-    return [(bound, one) for one in calls if not is_empty(bound, one)]
-
-
 def batch_get_requests(layout: Layout, proof: ReadProof, branch: Branch, call: Call, names: Names) -> list[Request]:
     """The BatchGetItem requests of a branch, 100 different keys each; none where the list is empty."""
     keys: dict[tuple[Any, ...], dict[str, AttributeValue]] = {}
@@ -147,7 +135,7 @@ def _select_rows(
         arguments["IndexName"] = branch.index
     if proof.operation is Operation.QUERY:
         arguments["KeyConditionExpression"] = key_condition(branch, expressions)
-        if not proof.forward:
+        if proof.forward == branch.opposite:
             arguments["ScanIndexForward"] = False
     if (text := filter_text(layout, proof, branch, expressions)) is not None:
         arguments["FilterExpression"] = text
@@ -178,25 +166,6 @@ def _branch_key(branch: Branch, call: Call) -> dict[str, AttributeValue]:
         raise ValueError("a read by primary key has no filter; such a branch is a Query")
     terms = [branch.partition, *([branch.sort.low] if branch.sort is not None else [])]
     return {term.name: to_wire(key_value(term, call)) for term in terms}
-
-
-def _calls_per_value(value: Value, call: Call) -> Iterator[Call]:
-    """The call once per value, with the value in the list's place; of a step the first row that has it."""
-    if isinstance(value, Column):
-        seen: dict[Any, Row] = {}
-        for row in call.rows[value.step] if value.step in call.rows else _no_rows(value):
-            if (found := at_path(row, value.column, call)) is not None:
-                seen.setdefault(found, row)
-        for row in seen.values():
-            yield replace(call, rows={**call.rows, value.step: (row,)})
-        return
-    assert isinstance(value, Parameter)  # noqa: S101 - a list is a parameter or a column
-    for each in dict.fromkeys(operand_value(value, _TEXT, call)):
-        yield replace(call, parameters={**call.parameters, value.name: each})
-
-
-def _no_rows(column: Column) -> Sequence[Row]:
-    raise MissingParameterError(str(column))
 
 
 # -- writes ---------------------------------------------------------------------------------------------------------

@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from dynaform.planner.algebra import may_lack
+from dynaform.planner.functions import finite_domain
 from dynaform.planner.layout import EntityKey, Layout, once_per_layout
 from dynaform.planner.load import Part
-from dynaform.planner.reads.match import finite_domain
 from dynaform.rules.design import Design
 from dynaform.spec.model import Function
 
