@@ -18,8 +18,8 @@ from dynaform.workflow.remembered import FamilyChecked
 
 _FEWEST = 3
 """So many families are worth a second process; its start takes about as long as one family."""
-_MOST_AT_ONCE = 8
-"""Families that a process takes at a time."""
+_MOST_AT_ONCE = 3
+"""Families that a process takes at a time: Ctrl-C waits for those it has."""
 
 Wanted = tuple[str, bool]
 """A family, and whether its rendered files are compared."""
