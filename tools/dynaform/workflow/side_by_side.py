@@ -67,8 +67,9 @@ def _in_processes(root: Path, wanted: Sequence[Wanted], number: int) -> Iterator
                 yield from future.result()
         except BrokenProcessPool:
             return
-        finally:
-            pool.shutdown(wait=False, cancel_futures=True)
+        except BaseException:  # whoever stops waits for the families that are under way, and for no other
+            pool.shutdown(cancel_futures=True)
+            raise
 
 
 def _begin() -> None:
