@@ -43,10 +43,11 @@ def _contents() -> str:
         "# Findings about a spec, by example",
         "",
         "What `make check` says of a spec: each page has a spec that is wrong, what is said of it, and the same spec",
-        "mended. A warning can be accepted, with the reason, on the object it is about:",
-        "`accept: {DF212: the reason}`. A reason that is about nothing is an error. `dynaform rule DF212` prints the same",
-        "in a terminal. What plans, policies and smoke tests say is in [all findings](../findings.md); which finding says",
-        "a given smell is in [smells](smells.md).",
+        "mended. `dynaform rule DF212` prints a page in a terminal. A warning can be accepted, with the reason, on the",
+        "object it is about: `accept: {DF212: the reason}`. A reason that is about nothing is an error.",
+        "",
+        "What plans, policies and smoke tests say is in [all findings](../findings.md). Which finding says a smell",
+        "that is known by another name is in [smells](smells.md).",
     ]
     for heading, about, ids in _grouped():
         lines += ["", f"## {heading}", "", about, "", "| id | severity | what | why it matters |", "|---|---|---|---|"]
