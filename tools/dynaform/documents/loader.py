@@ -56,6 +56,25 @@ class Document:
                 return found
         return Place(self.file)
 
+    def path_at(self, place: Place) -> Path | None:
+        """The path whose key, or else whose value, stands at a place; None where nothing does."""
+        for table in (self._keys, self._values):
+            if (found := next((path for path, at in table.items() if at == place), None)) is not None:
+                return found
+        return None
+
+    def node(self, path: Path) -> Any:
+        """The data at a path; None where nothing stands."""
+        found: Any = self.data
+        for part in path:
+            if isinstance(found, dict) and part in found:
+                found = found[part]
+            elif isinstance(found, list) and isinstance(part, int) and part < len(found):
+                found = found[part]
+            else:
+                return None
+        return found
+
     def path_of(self, mapping: dict[str, Any]) -> Path | None:
         """The path of a mapping object that this document made, by identity."""
         return self._mappings.get(id(mapping))

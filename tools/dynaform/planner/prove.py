@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 
 from dynaform.documents import Path
-from dynaform.findings import Finding, Severity, sort_findings
+from dynaform.findings import Edit, Finding, Severity, sort_findings
 from dynaform.findings.catalogue.proofs import DEFINITIONS
 from dynaform.planner.acceptance import judged, unknown
 from dynaform.planner.context import ReadContext, Scope
@@ -18,6 +18,7 @@ from dynaform.planner.proof import Capacity, ReadProof, WriteProof
 from dynaform.planner.reads.prove_read import prove_read
 from dynaform.planner.reads.question import parameters_of
 from dynaform.planner.reads.together import check_reads, prove_member
+from dynaform.planner.repairs.mend import with_repairs
 from dynaform.planner.writes.prove_write import prove_write
 from dynaform.planner.writes.transactions import check_transaction
 from dynaform.planner.writes.unique import check_unique
@@ -58,8 +59,25 @@ class FamilyProofs:
         return {where: tuple(names) for where, names in users.items()}
 
 
-def prove_family(loaded: LoadedFamily) -> FamilyProofs:
-    """Prove every access pattern. Problems are findings, never exceptions."""
+def prove_family(loaded: LoadedFamily, *, repairs: bool = True) -> FamilyProofs:
+    """Prove every access pattern. Problems are findings, never exceptions.
+
+    Args:
+        loaded: the family.
+        repairs: look for edits that mend what is wrong, which proves the edited family again for each; without them
+            a refused family costs no more than a proved one.
+    """
+    proved = _prove(loaded)
+    if not repairs:
+        return proved
+    return replace(proved, findings=with_repairs(proved.loaded, proved.layout, proved.findings, _findings_of))
+
+
+def _findings_of(loaded: LoadedFamily) -> tuple[Finding, ...]:
+    return _prove(loaded).findings
+
+
+def _prove(loaded: LoadedFamily) -> FamilyProofs:
     layout = Layout(loaded.family)
     proofs: dict[str, PatternProof] = {}
     findings: list[Finding] = list(check_unique(layout, loaded))
@@ -184,7 +202,8 @@ class _Prover:
             subject = "the steps take" if self.pattern.steps else "it takes"
             seen = f"{subject} {worst} requests per call, the budget is {self.pattern.requests}"
             hint = f"Write requests: {worst}."
-            self.findings.append(self._scope(self.root).finding("DF205", seen, hint=hint))
+            repair = (Edit((*self.root, "requests"), str(worst)),)
+            self.findings.append(self._scope(self.root).finding("DF205", seen, hint=hint, repair=repair))
         return worst
 
 

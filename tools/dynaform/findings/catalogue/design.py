@@ -153,9 +153,7 @@ DEFINITIONS = (
         "Clients send a request again when its answer is lost; an add that went through is then made twice.",
         _WARNING,
     ),
-    Definition(
-        "DF764", "transaction of one item", "A transaction costs twice what a plain request does.", _WARNING
-    ),
+    Definition("DF764", "transaction of one item", "A transaction costs twice what a plain request does.", _WARNING),
     Definition(
         "DF766",
         "contended transaction",
@@ -163,7 +161,10 @@ DEFINITIONS = (
         _WARNING,
     ),
     Definition(
-        "DF771", "written for nobody", "What nothing reads costs to write and to keep, and is tested by no one.", _WARNING
+        "DF771",
+        "written for nobody",
+        "What nothing reads costs to write and to keep, and is tested by no one.",
+        _WARNING,
     ),
     Definition(
         "DF773",
@@ -189,9 +190,7 @@ DEFINITIONS = (
         "Whoever reads the table, a backup or an export reads everyone's password.",
         _WARNING,
     ),
-    Definition(
-        "DF780", "item over 400 KB", "DynamoDB refuses an item over 400 KB, names included."
-    ),
+    Definition("DF780", "item over 400 KB", "DynamoDB refuses an item over 400 KB, names included."),
     Definition(
         "DF782",
         "large item",
@@ -223,7 +222,10 @@ DEFINITIONS = (
         _WARNING,
     ),
     Definition(
-        "DF793", "too much capacity", "Provisioned units are billed by the hour, whether they are used or not.", _WARNING
+        "DF793",
+        "too much capacity",
+        "Provisioned units are billed by the hour, whether they are used or not.",
+        _WARNING,
     ),
     Definition(
         "DF794",
@@ -244,7 +246,10 @@ DEFINITIONS = (
         "note",
     ),
     Definition(
-        "DF797", "dearer table class", "Storage and requests are priced apart in each class, and one of them is less.", _WARNING
+        "DF797",
+        "dearer table class",
+        "Storage and requests are priced apart in each class, and one of them is less.",
+        _WARNING,
     ),
     Definition("DF799", "tags that AWS refuses", "The table cannot be created with them."),
 )

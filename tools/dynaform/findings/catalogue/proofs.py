@@ -118,8 +118,6 @@ DEFINITIONS = (
     Definition(
         "DF262", "policy that gets a pattern wrong", "The application is refused, or let through where it must not be."
     ),
-    Definition(
-        "DF291", "a rule failed", "It is a mistake of this tool; what the rule would have found stays unsaid."
-    ),
+    Definition("DF291", "a rule failed", "It is a mistake of this tool; what the rule would have found stays unsaid."),
     Definition("DF263", "policy beyond need", "What nobody needs is what an attacker uses."),
 )

@@ -11,7 +11,7 @@ from dynaform.planner.proof import Branch, Filter, Operation, ReadProof
 from dynaform.planner.reads.columns import asked_columns, decoded_columns
 from dynaform.planner.reads.question import Question, ask
 from dynaform.planner.reads.remarks import bound_findings, filter_findings, uniqueness_findings
-from dynaform.planner.reads.repair import smallest_index
+from dynaform.planner.reads.repair import helpless
 from dynaform.planner.reads.scan import prove_scan
 from dynaform.planner.reads.search import Choice, Served, search
 from dynaform.planner.reads.several.prove import prove_several
@@ -53,7 +53,7 @@ def _unserved(scope: Scope, question: Question, choices: list[Choice]) -> Findin
         "DF202" if question.action.via else "DF201",
         f"nothing serves {question.action.verb} {question.entity} where {asked}{ordered}{pinned}",
         *(("via",) if question.action.via else ()),
-        hint=smallest_index(scope.layout, question, conjunction),
+        hint=helpless(scope.layout, question, conjunction),
         notes=tuple(map(str, choices[which].refusals)),
     )
 

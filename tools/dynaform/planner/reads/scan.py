@@ -12,7 +12,6 @@ from dynaform.planner.layout import Layout
 from dynaform.planner.proof import Branch, Capacity, Filter, Operation, ReadProof
 from dynaform.planner.reads.question import ask, readable, relevant, without
 from dynaform.planner.reads.remarks import filter_finding
-from dynaform.planner.reads.repair import smallest_index
 from dynaform.planner.reads.search import Refusal, search
 from dynaform.planner.reads.sizes import PAGE_BYTES, READ_UNIT
 from dynaform.spec.model import Action, Scan, Verb
@@ -67,10 +66,8 @@ def _tables(scope: Scope, action: Action) -> Iterator[Finding]:
 def _words(scope: Scope, action: Action) -> Iterator[Finding]:
     """What a scan cannot keep: an order, the first rows of it, an index."""
     if action.order is not None:
-        question = ask(scope.layout, action)
-        hint = smallest_index(scope.layout, question, question.conjunctions[0])
         seen = f"a scan returns items in no order, and {action.order} is asked for"
-        yield _refusal(scope, seen, "order", f"Remove order, or remove scan and serve it by a key.\n{hint}")
+        yield _refusal(scope, seen, "order", "Remove order, or remove scan and serve it by a key.")
     if action.limit is not None:
         seen = f"which {action.limit} items a scan meets first is chance"
         yield _refusal(scope, seen, "limit", f"Write page: {action.limit}, and read on to the end.")

@@ -42,7 +42,7 @@ def prove_several(
         hint = "Write list, or a transaction of gets."
         return None, [context.scope.finding("DF242", "a get answers one item, of one entity", "get", hint=hint)]
     layout = context.scope.layout
-    questions = _questions(layout, action, omitted)
+    questions = questions_of(layout, action, omitted)
     found = _search(layout, action, questions)
     if not isinstance(found, _Served):
         return None, [_unserved(context, action, questions, found)]
@@ -50,7 +50,7 @@ def prove_several(
     return proof, _findings(context, questions, found.cover, proof)
 
 
-def _questions(layout: Layout, action: Action, omitted: frozenset[str]) -> dict[str, Question]:
+def questions_of(layout: Layout, action: Action, omitted: frozenset[str]) -> dict[str, Question]:
     """What the pattern asks of each entity by itself: its own comparisons, order and columns."""
     found = {}
     for name in action.entities:
@@ -110,7 +110,7 @@ def _unserved(
     pinned = f" through {action.via}" if action.via else ""
 
     def serves(layout: Layout, changed: Action) -> bool:
-        return isinstance(_search(layout, changed, _questions(layout, changed, frozenset())), _Served)
+        return isinstance(_search(layout, changed, questions_of(layout, changed, frozenset())), _Served)
 
     return context.scope.finding(
         "DF202" if action.via else "DF201",
