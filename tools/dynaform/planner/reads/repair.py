@@ -17,7 +17,10 @@ from dynaform.spec.types import Kind
 from dynaform.spec.values import Literal, Stored
 
 STRONG = "Drop consistent: true, or fix the whole primary key: no global index answers a strong read."
-NO_EQUALITY = "Fix at least one attribute by equality (by: [...]), or serve it elsewhere."
+NO_EQUALITY = (
+    "No key helps without an equality. Fix an attribute (by: [...]), read the whole table (scan: {reason: ...}), "
+    "or serve it by something else (elsewhere: ...)."
+)
 _KEY_TYPES = frozenset({"S", "N", "B"})
 _NUMBERED = re.compile(r"([A-Za-z_-]*[A-Za-z_-])(\d+)")
 
@@ -66,6 +69,7 @@ def _planned(layout: Layout, question: Question, conjunction: Conjunction) -> _P
 
 
 def is_equality(layout: Layout, entity: str, comparison: Comparison) -> bool:
+    """Whether a comparison can be an equality of a partition key: of a stored attribute, with what is known before."""
     plain = comparison.op in {Op.EQ, Op.IN} and not comparison.size and "." not in comparison.attribute
     known = not any(isinstance(value, Stored) for value in comparison.values)
     return plain and known and layout.attribute(entity, comparison.attribute).stored
@@ -153,16 +157,20 @@ def index_name(layout: Layout, entity: str, names: Sequence[str]) -> str:
         words = f"{words}-index"
     else:
         words = f"by-{words}"
-    return next(each for each in (words, *(f"{words}-{number}" for number in range(2, 100))) if each not in taken)
+    more = (f"{words}{'-' if '-' in words else ''}{number}" for number in range(2, 100))
+    return next(each for each in (words, *more) if each not in taken)
 
 
 def key_name(layout: Layout, entity: str, index: str, part: str = "partition") -> str:
     """A name for a key attribute made of a template: ``gsi2pk`` where ``gsi1`` has ``gsi1pk``, else ``...-key``."""
     for name, other in layout.family.tables[layout.entity(entity).table].indexes.items():
-        said = getattr(other.key, part) if other.key is not None else ()
+        if other.key is None:
+            continue
+        said = other.key.partition if part == "partition" else other.key.sort
         if said and said[0].casefold().startswith(name.casefold()) and len(said[0]) > len(name):
             return index + said[0][len(name) :]
-    return f"{index}-key" if part == "partition" else f"{index}-sort"
+    word = "key" if part == "partition" else "sort"
+    return f"{index}-{word}" if "-" in index else f"{index}{word.title()}"
 
 
 def _stored_name(layout: Layout, entity: str, name: str) -> str:

@@ -8,10 +8,7 @@ from dynaform.findings import Edit
 from dynaform.planner.repairs.case import Case, Proposal, Proposer
 from dynaform.spec.model import READ_VERBS, Verb
 
-_SHARE = (
-    "Say which share of the rows the filter lets through: 0.5 stands here for the number you know. "
-    "Where it is small, an index is cheaper than the rows that are thrown away."
-)
+_SHARE = "0.5 stands here for the share of rows that the filter lets through."
 _BOUND = "20 stands here for the rows that one call wants."
 _SEVERAL = "Where several items can match, the answer is a list; 20 stands here for the rows that one call wants."
 _MAYBE_EMPTY = "5 stands here for the pages that one call may look through before it answers with what it has."
@@ -46,15 +43,6 @@ def _two_items(case: Case) -> Iterator[Proposal]:
         if action.verb is Verb.GET:
             edits = (Edit((*path, "get"), ""), Edit((*path, "list"), action.entities[0]), Edit((*path, "page"), "20"))
             yield Proposal((edits[1], edits[0], edits[2]), _SEVERAL)
-
-
-def _useless(case: Case) -> Iterator[Proposal]:
-    """An acceptance of nothing goes; with the last one its mapping."""
-    at = case.at
-    if at is None or len(at) < 2 or at[-2] != "accept":
-        return
-    beside = case.loaded.document.node(at[:-1])
-    yield Proposal((Edit(at if len(beside) > 1 else at[:-1], ""),))
 
 
 def _chance(case: Case) -> Iterator[Proposal]:
@@ -107,7 +95,6 @@ BOUNDS: dict[str, Proposer] = {
     "DF205": _budget,
     "DF206": _starved,
     "DF207": _two_items,
-    "DF209": _useless,
     "DF210": _scanned,
     "DF211": _no_scan,
 }

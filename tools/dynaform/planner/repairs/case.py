@@ -27,13 +27,13 @@ class Proposal:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A finding about an access pattern.
+    """A finding, mostly about an access pattern.
 
     Attributes:
         loaded: the family with its document.
         layout: of the family.
         finding: what is wrong.
-        name: the pattern's.
+        name: the pattern's; "" where it is about none.
     """
 
     loaded: LoadedFamily

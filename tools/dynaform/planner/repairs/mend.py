@@ -13,16 +13,24 @@ from dynaform.planner.repairs.bounds import BOUNDS
 from dynaform.planner.repairs.case import Case, Proposal, Proposer
 from dynaform.planner.repairs.said import said
 from dynaform.planner.repairs.unserved import unserved
+from dynaform.planner.repairs.words import WORDS, claim
 from dynaform.spec import LoadedFamily, parse_family
 
 Prove = Callable[[LoadedFamily], Sequence[Finding]]
 """All findings of a family, without repairs."""
 
-_PROPOSERS: dict[str, Proposer] = {"DF201": unserved, "DF202": unserved, **BOUNDS}
+_OF_PATTERNS: dict[str, Proposer] = {"DF201": unserved, "DF202": unserved, **BOUNDS, **WORDS}
+_OF_ENTITIES: dict[str, Proposer] = {"DF232": claim}
 _MOST_TRIED = 60
 """Families proved per call at most, each some tenths of a second: a spec that is wrong everywhere is still answered."""
 _DEEPEST = 3
 """Repairs that follow one from another, e.g. an index, and then the budget for its queries."""
+
+_LAST = {
+    "DF201": "No key that could be added serves it: change what is asked, read the whole table (scan: {reason: ...}), "
+    "or serve it by something else (elsewhere: ...).",
+}
+"""What to do where no edit mends it, and the prover had nothing to say."""
 
 _Key = tuple[str, str, str]
 
@@ -42,8 +50,18 @@ def with_repairs(
     return tuple(mender.mended(loaded, layout, findings, each) for each in findings)
 
 
+@dataclass(frozen=True, slots=True)
+class _Before:
+    """What was said before any edit, as bad as the finding that is mended: nothing of that kind may be new."""
+
+    rank: int
+    said: Counter[_Key]
+
+
 @dataclass(slots=True)
 class _Mender:
+    """Tries proposals, each edited text once."""
+
     prove: Prove
     tried: dict[str, Sequence[Finding] | None] = field(default_factory=dict)
 
@@ -51,33 +69,33 @@ class _Mender:
         if finding.level is Severity.NOTE:
             return finding
         case = _case(loaded, layout, finding)
-        found = self._search(case, findings, _alike(finding, findings), ()) if case is not None else None
+        found = self._search(case, _Before(finding.level.rank, _counted(finding.level.rank, findings)))
         if found is None:
-            return replace(finding, repair=())
-        return replace(finding, repair=found.edits, hint=found.words or finding.hint)
+            return replace(finding, repair=(), hint=finding.hint or _LAST.get(finding.id, ""))
+        return replace(
+            finding, repair=found.edits, hint="\n".join(part for part in (finding.hint, found.words) if part)
+        )
 
-    def _search(
-        self, case: Case, before: Sequence[Finding], old: Counter[_Key], done: tuple[Edit, ...]
-    ) -> Proposal | None:
-        """The first proposal after which the finding is gone and nothing new is wrong, perhaps after one more."""
+    def _search(self, case: Case, before: _Before, done: tuple[Edit, ...] = (), depth: int = 1) -> Proposal | None:
+        """The first proposal after which the finding is gone and nothing new is wrong, by itself or with one more."""
+        halves: list[tuple[Proposal, Case]] = []
         for proposal in _proposals(case):
-            edits = (*done, *proposal.edits)
-            text = _applied(case.loaded, proposal.edits)
-            found = self._proved(text, case.loaded.document.file)
+            found = self._proved(_applied(case.loaded, proposal.edits), case.loaded.document.file)
             if found is None:
                 continue
             after, edited = found
-            new = _alike(case.finding, after)
-            if new[_key(case.finding)] >= max(old[_key(case.finding)], 1):
+            now = _counted(before.rank, after)
+            if now[_key(case.finding)] >= max(before.said[_key(case.finding)], 1):
                 continue
-            fresh = [each for each in after if new[_key(each)] > old[_key(each)]]
+            fresh = [each for each in after if now[_key(each)] > before.said[_key(each)]]
             if not fresh:
-                return Proposal(edits, proposal.words)
+                return Proposal((*done, *proposal.edits), proposal.words)
             follows = _case(edited, Layout(edited.family), fresh[0])
-            if len(done) >= _DEEPEST or follows is None or any(each.subject != case.finding.subject for each in fresh):
-                continue
-            if (rest := self._search(follows, after, old, edits)) is not None:
-                words = "\n".join(dict.fromkeys(each for each in (proposal.words, rest.words) if each))
+            if all(_about_one(each, case.finding) for each in fresh):
+                halves.append((proposal, follows))
+        for half, follows in halves if depth < _DEEPEST else []:
+            if (rest := self._search(follows, before, (*done, *half.edits), depth + 1)) is not None:
+                words = "\n".join(dict.fromkeys(each for each in (half.words, rest.words) if each))
                 return Proposal(rest.edits, words)
         return None
 
@@ -96,19 +114,26 @@ class _Mender:
         return known, loaded
 
 
-def _case(loaded: LoadedFamily, layout: Layout, finding: Finding) -> Case | None:
-    kind, _, name = finding.subject.partition("/")
-    if kind != "access_patterns" or name not in loaded.family.access_patterns:
-        return None
-    return Case(loaded, layout, finding, name)
+def _case(loaded: LoadedFamily, layout: Layout, finding: Finding) -> Case:
+    kind, _, rest = finding.subject.partition("/")
+    name = rest.split("/")[0]
+    known = kind == "access_patterns" and name in loaded.family.access_patterns
+    return Case(loaded, layout, finding, name if known else "")
+
+
+def _about_one(one: Finding, other: Finding) -> bool:
+    """Whether two findings are about one object of the family: a pattern, an entity, a table."""
+    return one.subject.split("/")[:2] == other.subject.split("/")[:2]
 
 
 def _proposals(case: Case) -> Iterator[Proposal]:
     if case.finding.repair:
         yield Proposal(case.finding.repair)
-    if (proposer := _PROPOSERS.get(case.finding.id)) is not None:
+    proposer = (_OF_PATTERNS if case.name else _OF_ENTITIES).get(case.finding.id)
+    if proposer is not None:
         yield from proposer(case)
-    yield from said(case)
+    if case.name:
+        yield from said(case)
 
 
 def _applied(loaded: LoadedFamily, edits: tuple[Edit, ...]) -> str | None:
@@ -122,6 +147,6 @@ def _key(finding: Finding) -> _Key:
     return (finding.id, finding.subject, finding.seen)
 
 
-def _alike(finding: Finding, findings: Sequence[Finding]) -> Counter[_Key]:
-    """How often each thing is said that is as bad as this one, or worse."""
-    return Counter(_key(each) for each in findings if each.level.rank <= finding.level.rank)
+def _counted(rank: int, findings: Sequence[Finding]) -> Counter[_Key]:
+    """How often each thing is said that is as bad as a rank, or worse."""
+    return Counter(_key(each) for each in findings if each.level.rank <= rank)

@@ -1,13 +1,14 @@
 """Repairs of reads that nothing serves, from the smallest on.
 
-In order: drop the pin, project an attribute, extend or add an entity's template in an index that is there, say that an
-attribute exists, tell entities apart, pad a number, read less strictly, add an index.
+In order: project an attribute, extend or add an entity's template in an index that is there, ask for what an index
+holds, tell entities apart, pad a number, close a range, add an index. Then the same without the pin, and then without
+strong consistency.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import Any
 
@@ -20,8 +21,11 @@ from dynaform.planner.reads.search import projected, search
 from dynaform.planner.reads.several.prove import questions_of
 from dynaform.planner.reads.several.repair import index_edits as shared_index_edits
 from dynaform.planner.repairs.case import Case, Proposal, attribute_edit
+from dynaform.planner.repairs.said import OF_ACTION, flow, said
 from dynaform.spec.model import READ_VERBS, Action
+from dynaform.spec.predicates import Comparison, Op
 from dynaform.spec.types import Kind
+from dynaform.spec.values import Literal
 
 _REBUILT = "A live index cannot change what it projects: it is dropped and built anew, and answers nothing meanwhile."
 _BACKFILL = "Items that are there already enter the index only when they are written again."
@@ -57,12 +61,54 @@ def unserved(case: Case) -> Iterator[Proposal]:
     for path, action in case.actions():
         if action.verb not in READ_VERBS or action.scan is not None:
             continue
-        if action.via is not None:
-            yield Proposal((Edit((*path, "via"), ""),))
-        if len(action.entities) > 1:
-            yield from _several(case, path, action)
-        elif (found := _open(case, path, action)) is not None:
-            yield from _one(found)
+        if case.pattern.transaction:
+            yield from by_key(case, path, action)
+            continue
+        for less in _lesser(path, action):
+            if less.edits:
+                yield Proposal(less.edits, less.words)
+            yield from (_beside(less, each) for each in _proposals(case, path, less.action))
+
+
+@dataclass(frozen=True, slots=True)
+class _Lesser:
+    """The pattern as it is, or asking for less: the edits that make it so, and what they mean."""
+
+    action: Action
+    edits: tuple[Edit, ...] = ()
+    words: str = ""
+
+
+def _lesser(path: Path, action: Action) -> Iterator[_Lesser]:
+    yield _Lesser(action)
+    if action.via is not None:
+        yield _Lesser(action.model_copy(update={"via": None}), (Edit((*path, "via"), ""),))
+    if action.consistent:
+        words = "Only if an answer may lack what was written a moment ago: no global index answers a strong read."
+        weak = action.model_copy(update={"via": None, "consistent": False})
+        unpinned = (Edit((*path, "via"), ""),) if action.via is not None else ()
+        yield _Lesser(weak, (Edit((*path, "consistent"), ""), *unpinned), words)
+
+
+def _beside(less: _Lesser, proposal: Proposal) -> Proposal:
+    words = "\n".join(each for each in (less.words, proposal.words) if each)
+    return Proposal((*less.edits, *proposal.edits), words)
+
+
+def _proposals(case: Case, path: Path, action: Action) -> Iterator[Proposal]:
+    if len(action.entities) > 1:
+        yield from _several(case, path, action)
+    elif (found := _open(case, path, action)) is not None:
+        yield from _one(found)
+
+
+def by_key(case: Case, path: Path, action: Action) -> Iterator[Proposal]:
+    """The read by its whole primary key, which the caller must then know."""
+    names = case.layout.base(action.entities[0]).attributes
+    asked = [name for _, source in case.layout.base(action.entities[0]).sources for name in source.attributes]
+    gone = tuple(Edit((*path, word), "") for word in ("where",) if action.where)
+    words = f"The caller must know the whole key: {', '.join(sorted(names))}."
+    yield Proposal((Edit((*path, "by"), f"[{', '.join(dict.fromkeys(asked))}]"), *gone), words)
 
 
 def _one(found: _Open) -> Iterator[Proposal]:
@@ -70,19 +116,51 @@ def _one(found: _Open) -> Iterator[Proposal]:
     yield from _longer_templates(found)
     yield from _new_feeds(found)
     yield from _existing(found)
+    yield from _members_only(found)
     yield from _told_apart(found)
     yield from _padded(found)
-    yield from _weaker(found)
-    unpinned = (Edit((*found.path, "via"), ""),) if found.action.via else ()
+    yield from _closed(found)
     if edits := index_edits(found.layout, found.question, found.conjunction):
-        yield Proposal((*edits, *unpinned))
+        yield Proposal(edits, _BACKFILL if any(each.path[0] == "entities" for each in edits) else "")
 
 
 def _several(case: Case, path: Path, action: Action) -> Iterator[Proposal]:
+    yield from said(case)
     questions = questions_of(case.layout, action, frozenset())
-    if len({case.layout.entity(name).table for name in questions}) == 1:
-        if edits := shared_index_edits(case.layout, action, questions):
-            yield Proposal(edits, _BACKFILL)
+    one_table = len({case.layout.entity(name).table for name in questions}) == 1
+    if one_table and (edits := shared_index_edits(case.layout, action, questions)):
+        yield Proposal(edits, _BACKFILL)
+    if not case.pattern.steps:
+        yield _in_steps(case, action)
+
+
+def _in_steps(case: Case, action: Action) -> Proposal:
+    """One list per entity, each asked what concerns it."""
+    written = case.loaded.document.node(case.root)
+    own = {word: value for word, value in written.items() if word in OF_ACTION}
+    steps = []
+    for name in action.entities:
+        known = case.layout.entity(name).attributes
+        step: dict[str, Any] = {str(action.verb): name}
+        step |= {word: kept for word, value in own.items() if (kept := _of_entity(word, value, known))}
+        steps.append(f"- {flow(step)}")
+    edits = [Edit((*case.root, "steps"), "\n".join(steps)), Edit((*case.root, "requests"), str(len(steps)))]
+    edits += [Edit((*case.root, word), "") for word in own]
+    return Proposal(tuple(edits), "The answer is then a list per entity, which the caller puts together.")
+
+
+def _of_entity(word: str, value: Any, known: Mapping[str, Any]) -> Any:
+    """What a clause says of one entity: what it names and the entity has not is left out."""
+    if word in READ_VERBS:
+        return None
+    names = [value] if isinstance(value, str) else value
+    if word in {"by", "returns"}:
+        return [each for each in names if each.split(".", 1)[0] in known]
+    if word == "where":
+        return {name: said for name, said in value.items() if name == "any" or name.split(".", 1)[0] in known}
+    if word == "order":
+        return value if value.split()[0] in known else None
+    return value
 
 
 def _open(case: Case, path: Path, action: Action) -> _Open | None:
@@ -113,9 +191,9 @@ def _serves(found: _Open, path: AccessPath, **changed: Any) -> bool:
 
 
 def _projections(found: _Open) -> Iterator[Proposal]:
-    """An index that serves but for what it leaves out."""
+    """A global index that serves but for what it leaves out; a local one is as old as its table, and stays as it is."""
     for path in found.layout.paths[found.table][1:]:
-        if path.projection == ("ALL",) or not _serves(found, path, projection=("ALL",)):
+        if path.local or path.projection == ("ALL",) or not _serves(found, path, projection=("ALL",)):
             continue
         names = _lacking(found, path)
         listed = [name for name in path.projection if name != "KEYS_ONLY"]
@@ -195,10 +273,27 @@ def _existing(found: _Open) -> Iterator[Proposal]:
     """Items without a key attribute are in no index; where they are not wanted, that can be said."""
     said = {each.attribute for each in found.conjunction}
     for key in found.layout.indexes_of(found.entity):
-        for name in sorted(key.attributes - said):
-            if found.layout.attribute(found.entity, name).optional:
-                words = f"Only if items without {name} are not wanted."
-                yield Proposal((Edit((*found.path, "where", name), "{exists: true}"),), words)
+        names = [name for name in sorted(key.attributes - said) if found.layout.attribute(found.entity, name).optional]
+        wanted = [Comparison(name, Op.EXISTS, (Literal("true"),)) for name in names]
+        if names and _serves_more(found, key.path, wanted):
+            edits = tuple(Edit((*found.path, "where", name), "{exists: true}") for name in names)
+            yield Proposal(edits, f"Only if items without {' and '.join(names)} are not wanted.")
+
+
+def _members_only(found: _Open) -> Iterator[Proposal]:
+    """What a sparse index holds can be asked for, where nothing else is wanted."""
+    said = {each.attribute for each in found.conjunction}
+    for key in found.layout.indexes_of(found.entity):
+        terms = [each for each in key.when.comparisons() if each.op is Op.EQ and each.attribute not in said]
+        if terms and len(terms) == len(key.when.terms) and _serves_more(found, key.path, terms):
+            edits = tuple(Edit((*found.path, "where", each.attribute), flow(str(each.value))) for each in terms)
+            yield Proposal(edits, f"Only if other items than those where {key.when} are not wanted.")
+
+
+def _serves_more(found: _Open, path: AccessPath, more: Sequence[Comparison]) -> bool:
+    """Whether an index serves the conjunction with some comparisons more."""
+    question = replace(found.question, action=found.action.model_copy(update={"via": path.index}))
+    return search(found.layout, question, (*found.conjunction, *more)).served is not None
 
 
 def _told_apart(found: _Open) -> Iterator[Proposal]:
@@ -219,7 +314,11 @@ def _padded(found: _Open) -> Iterator[Proposal]:
             yield Proposal((attribute_edit(found.case.loaded, found.entity, name, "width", str(_WIDTH)),), words)
 
 
-def _weaker(found: _Open) -> Iterator[Proposal]:
-    if found.action.consistent:
-        words = "Only if an answer may lack what was written a moment ago: no global index answers a strong read."
-        yield Proposal((Edit((*found.path, "consistent"), ""),), words)
+def _closed(found: _Open) -> Iterator[Proposal]:
+    """An open end of a range that a key by itself can only take closed."""
+    for comparison in found.conjunction:
+        closed = {Op.LT: "le", Op.GT: "ge"}.get(comparison.op)
+        place = (*found.path, "where", comparison.attribute, str(comparison.op))
+        if closed is not None and (written := found.case.loaded.document.node(place)) is not None:
+            words = f"{closed} takes its end in as well: DynamoDB's BETWEEN has no open end."
+            yield Proposal((Edit((*place[:-1], closed), flow(written)), Edit(place, "")), words)
