@@ -155,7 +155,7 @@ def test_findings_in_every_format_stand_alone_on_standard_output(copy: Copy, for
     if format == "github":
         assert out.startswith(f"::error file={SPEC},line={line},")
     elif format == "sarif":
-        (result,) = json.loads(out)["runs"][0]["results"]
+        (result,) = (each for each in json.loads(out)["runs"][0]["results"] if "suppressions" not in each)
         assert result["ruleId"] == "DF003"
         assert result["locations"][0]["physicalLocation"]["region"]["startLine"] == line
     else:
@@ -266,6 +266,10 @@ def test_a_rule_is_explained_and_all_are_listed(copy: Copy) -> None:
     code, out, _ = copy("rule", "df401")
     assert code == 0
     assert out.startswith("DF401 table would be deleted (error)\n\n")
+    out = copy("rule", "DF720")[1]
+    assert "Bad:\n\n    format: 1\n" in out
+    assert "DF720 index that nobody reads: no access pattern reads by-customer" in out
+    assert out.index("Good:") > out.index("Bad:")
     listed = copy("rule")[1].splitlines()
     assert len(listed) > 50
     assert any(line.startswith("DF401  error") for line in listed)

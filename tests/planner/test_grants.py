@@ -119,7 +119,7 @@ def test_what_is_accepted_is_granted_for_every_key() -> None:
     consumer = "{access_patterns: [get-profile, swap], leading_key: userId, accept: {DF260: trusted}}"
     consumers, (finding,) = granted(f"{{own: {consumer}}}")
     assert finding.level is Severity.NOTE
-    assert "(accepted: trusted)" in finding.seen
+    assert finding.accepted == "trusted"
     assert consumers["own"].untied == ("swap",)
     assert of(consumers["own"]) == {
         ("Main", None, "GetItem"): (LeadingKey("USER#"),),

@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from dynaform.documents import apply_edits
 from dynaform.findings import Finding, Severity, definition
 from dynaform.planner.prove import FamilyProofs, prove_family
 from dynaform.rules import RULES, Rule, check_rules
@@ -46,13 +47,20 @@ def test_nothing_is_said_of_the_good_sample(rule: Rule) -> None:
 
 
 @pytest.mark.parametrize("rule", RULES, ids=IDS)
+def test_a_repair_mends_the_bad_sample(rule: Rule) -> None:
+    found = check_rules(proved(rule.bad_spec), [rule])
+    for finding in (each for each in found if each.repair):
+        mended = proved(apply_edits(rule.bad_spec, finding.repair))
+        assert rule.id not in {each.id for each in check_rules(mended, [rule])}
+
+
+@pytest.mark.parametrize("rule", RULES, ids=IDS)
 def test_a_rule_says_how_to_mend_it(rule: Rule) -> None:
     for finding in check_rules(proved(rule.bad_spec), [rule]):
-        assert finding.hint.endswith((".", "}")) or "\n" in finding.hint, finding.hint
-        assert finding.seen[0].islower() or not finding.seen[0].isalpha() or finding.seen.split()[0] in rule.bad_spec
+        assert finding.advice
 
 
 def test_every_rule_has_an_id_of_the_catalogue_and_no_two_have_one() -> None:
-    assert IDS == sorted(IDS, key=lambda id: (id != "DF212", id))
+    assert sorted(IDS) == IDS
     assert len(set(IDS)) == len(IDS)
     assert all(definition(id).title for id in IDS)

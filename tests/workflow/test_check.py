@@ -43,7 +43,7 @@ def test_rendered_files_that_are_stale_or_gone_are_findings(root: Path) -> None:
     (root / "terraform/families/marketplace/main.tf").unlink()
     readme = root / "modules/families/conversation/README.md"
     readme.write_text(readme.read_text("utf-8") + "by hand\n", "utf-8")
-    said = {(each.id, each.place.file) for each in check(root).findings if each.place}
+    said = {(each.id, each.place.file) for each in check(root).findings if each.place and not each.accepted}
     assert said == {
         ("DF301", "modules/families/conversation/README.md"),
         ("DF302", "terraform/families/marketplace/main.tf"),

@@ -1,4 +1,4 @@
-# Rendered from modules/families/marketplace/spec.yaml (digest e983a604311de81d) by `make render`; edit that file, not this one.
+# Rendered from modules/families/marketplace/spec.yaml (digest 4b7fce4e14fdaadb) by `make render`; edit that file, not this one.
 
 output "tables" {
   description = "Every table by the spec's name: physical name, ARN, stream and index ARNs, the settings in effect, and what `without` leaves out."

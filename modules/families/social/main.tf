@@ -1,4 +1,4 @@
-# Rendered from modules/families/social/spec.yaml (digest 7920cb537632d707) by `make render`; edit that file, not this one.
+# Rendered from modules/families/social/spec.yaml (digest a57298406bab3061) by `make render`; edit that file, not this one.
 
 locals {
   tables = {

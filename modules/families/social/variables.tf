@@ -1,4 +1,4 @@
-# Rendered from modules/families/social/spec.yaml (digest 7920cb537632d707) by `make render`; edit that file, not this one.
+# Rendered from modules/families/social/spec.yaml (digest a57298406bab3061) by `make render`; edit that file, not this one.
 
 variable "environment" {
   description = "Name of the environment; table names may carry it."

@@ -1,4 +1,4 @@
-# Rendered from modules/families/marketplace/spec.yaml (digest e983a604311de81d) by `make render`; edit that file, not this one.
+# Rendered from modules/families/marketplace/spec.yaml (digest 4b7fce4e14fdaadb) by `make render`; edit that file, not this one.
 
 terraform {
   # 1.11: the S3 backend locks by a file in the bucket.

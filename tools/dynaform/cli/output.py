@@ -26,8 +26,13 @@ def source_lines(file: str) -> Sequence[str]:
     return ()
 
 
-def print_findings(findings: Sequence[Finding], format: str = "text", *, err: bool = False) -> None:
-    """All findings in one of the formats: text, json, sarif, github."""
+def print_findings(
+    findings: Sequence[Finding], format: str = "text", *, err: bool = False, accepted: bool = False
+) -> None:
+    """All findings in one of the formats: text, json, sarif, github.
+
+    As text, those that the spec accepts are only counted, unless ``accepted`` asks for them.
+    """
     if format == "json":
         click.echo(findings_json(findings))
     elif format == "sarif":
@@ -35,8 +40,8 @@ def print_findings(findings: Sequence[Finding], format: str = "text", *, err: bo
     elif format == "github":
         click.echo(github_annotations(findings))
     else:
-        if findings:
-            click.echo(_coloured(text_findings(findings, source_lines)), err=err)
+        if shown := [each for each in findings if accepted or not each.accepted]:
+            click.echo(_coloured(text_findings(shown, source_lines)), err=err)
             click.echo(err=err)
         click.echo(counts_line(findings), err=err)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dynaform.findings.catalogue import definition
 from dynaform.findings.errors import RefusedError
@@ -53,6 +53,7 @@ class Finding:
         hint: what mends it, as an imperative, may be several lines; with a repair only what its edits do not say.
         severity: defaults to the catalogue's.
         notes: further lines of evidence, e.g. the reason per candidate index.
+        accepted: the reason why the spec accepts it; a note then, which is told only to who asks.
         repair: edits of the file at ``place`` that mend it, all of them together; empty where only a person can decide.
     """
 
@@ -65,6 +66,7 @@ class Finding:
     severity: Severity | None = None
     notes: tuple[str, ...] = ()
     repair: tuple[Edit, ...] = ()
+    accepted: str = ""
 
     def __post_init__(self) -> None:
         if self.severity is None:
@@ -74,6 +76,10 @@ class Finding:
     def level(self) -> Severity:
         """The severity, never None."""
         return self.severity or Severity.ERROR
+
+    def as_accepted(self, reason: str) -> Finding:
+        """The same as a note that gives the reason why it stays."""
+        return replace(self, expected="", hint="", repair=(), severity=Severity.NOTE, accepted=reason)
 
     @property
     def advice(self) -> str:

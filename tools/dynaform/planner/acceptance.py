@@ -1,13 +1,13 @@
 """Acceptances: a trade-off that a spec accepts with a reason, on the object it is about.
 
-A warning about the object, or about anything below it, becomes a note that gives the reason. Errors cannot be accepted:
-DynamoDB does not. An acceptance that accepts nothing is an error itself, for it would hide the next finding of its kind.
+A warning about the object, or about anything below it, becomes a note that gives the reason. Errors cannot be
+accepted: DynamoDB does not. An acceptance of nothing is an error itself, for it would hide the next one of its kind.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from dynaform.documents import Path
 from dynaform.findings import Edit, Finding, Severity, definitions
@@ -39,7 +39,7 @@ class Acceptance:
 
 
 def acceptances(family: Family) -> Iterator[Acceptance]:
-    """Every acceptance of a spec that stands on the family, a table, an index, an entity, an attribute or an access pattern."""
+    """Every acceptance on the family, a table, an index, an entity, an attribute, an access pattern or its actions."""
     for path, described in _objects(family):
         for id, reason in described.accept.items():
             yield Acceptance(path, id, reason)
@@ -107,8 +107,7 @@ def _accepted(finding: Finding, said: list[Acceptance]) -> Finding:
     accepted = next((each for each in said if each.covers(finding)), None)
     if accepted is None:
         return finding
-    seen = f"{finding.seen} (accepted: {accepted.reason})"
-    return replace(finding, seen=seen, expected="", hint="", repair=(), severity=Severity.NOTE)
+    return finding.as_accepted(accepted.reason)
 
 
 def _stale(loaded: LoadedFamily, acceptance: Acceptance, why: str = "") -> Finding:
@@ -119,4 +118,4 @@ def _stale(loaded: LoadedFamily, acceptance: Acceptance, why: str = "") -> Findi
     )
     path = (*acceptance.path, "accept", id)
     place = loaded.key_place(*path)
-    return Finding(STALE, seen, place, acceptance.subject, hint=f"Remove {id}.", repair=(Edit(path, ""),))
+    return Finding(STALE, seen, place, acceptance.subject, repair=(Edit(path, ""),))

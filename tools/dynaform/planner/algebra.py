@@ -208,16 +208,14 @@ def decodable(layout: Layout, entity: str, source: KeySource) -> tuple[str, ...]
     """The attributes that can be read back out of a key attribute.
 
     A template is read back when every placeholder but the last ends unmistakably, and without its neighbours' help (a
-    pair holds the delimiter itself). What ignores case comes back folded and is not the attribute.
+    pair holds the delimiter itself). What ignores case comes back folded, as it is stored.
     """
     if isinstance(source, Raw):
         return (source.attribute,)
     inner = [part.attribute for part in source.parts[:-1] if isinstance(part, Slot)]
     if any(is_pair_of_ids(layout, entity, name) for name in inner):
         return ()
-    if len(ending(layout, entity, source.parts)) < len(source.attributes):
-        return ()
-    return tuple(name for name in source.attributes if not layout.type(entity, name).ignore_case)
+    return source.attributes if len(ending(layout, entity, source.parts)) == len(source.attributes) else ()
 
 
 def ending(layout: Layout, entity: str, parts: Sequence[str | Slot], *, whole: bool = True) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from dynaform.documents import Path
 from dynaform.findings import Edit, Finding, Severity
@@ -60,8 +60,7 @@ class Scope:
         accepted = self._acceptance(id)
         if accepted is None or finding.level is Severity.ERROR:
             return finding
-        said = f"{seen} (accepted: {accepted})"
-        return replace(finding, seen=said, expected="", hint="", repair=(), severity=Severity.NOTE)
+        return finding.as_accepted(accepted)
 
     def _acceptance(self, id: str) -> str | None:
         """The reason why the pattern, or this one of its actions, accepts a finding."""

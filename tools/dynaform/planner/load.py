@@ -53,6 +53,11 @@ class TableLoad:
     expected: Expected = field(default_factory=Expected)
     indexes: dict[str, Expected] = field(default_factory=dict)
 
+    def measured(self) -> Iterator[tuple[str | None, Expected]]:
+        """The table itself (None), then each of its global indexes."""
+        yield None, self.expected
+        yield from self.indexes.items()
+
 
 @dataclass(frozen=True, slots=True)
 class Part:

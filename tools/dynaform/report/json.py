@@ -33,6 +33,7 @@ def finding_record(finding: Finding) -> dict[str, Any]:
         "hint": finding.advice,
         "why": finding.why,
         "notes": list(finding.notes),
+        "accepted": finding.accepted,
         "repair": [{"path": list(edit.path), "yaml": edit.yaml} for edit in finding.repair],
     }
 
@@ -44,7 +45,7 @@ def findings_schema() -> Schema:
     severities = [str(severity) for severity in Severity]
     finding = object_of(
         {
-            **dict.fromkeys(("id", "title", "subject", "seen", "expected", "hint", "why"), TEXT),
+            **dict.fromkeys(("id", "title", "subject", "seen", "expected", "hint", "why", "accepted"), TEXT),
             "severity": {"enum": severities},
             "place": nullable(place),
             "notes": list_of(TEXT),

@@ -42,6 +42,8 @@ def _result(finding: Finding, index: int, source: SourceLines) -> dict[str, Any]
         "level": _LEVELS[finding.level],
         "message": {"text": "\n".join(word for word in words if word)},
     }
+    if finding.accepted:
+        result["suppressions"] = [{"kind": "inSource", "justification": finding.accepted}]
     if finding.place is not None:
         result["locations"] = [_location(finding.place)]
         if finding.repair and (lines := source(finding.place.file)):

@@ -16,13 +16,14 @@ def text_findings(findings: Sequence[Finding], source: SourceLines) -> str:
 
 
 def counts_line(findings: Sequence[Finding]) -> str:
-    """How many of each severity: ``2 errors, 1 warning``, or ``no findings``."""
+    """How many of each severity, and how many are accepted: ``2 errors, 1 warning``, ``no findings, 3 accepted``."""
     parts = []
     for severity in Severity:
-        number = sum(each.level is severity for each in findings)
+        number = sum(each.level is severity and not each.accepted for each in findings)
         if number:
             parts.append(f"{number} {severity}{'s' if number != 1 else ''}")
-    return ", ".join(parts) or "no findings"
+    accepted = sum(bool(each.accepted) for each in findings)
+    return ", ".join([*(parts or ["no findings"]), *([f"{accepted} accepted"] if accepted else [])])
 
 
 def _finding(finding: Finding, source: SourceLines) -> Iterator[str]:
@@ -36,6 +37,8 @@ def _finding(finding: Finding, source: SourceLines) -> Iterator[str]:
     if finding.expected:
         yield f"  expected: {finding.expected}"
     yield from (f"  - {note}" for note in finding.notes)
+    if finding.accepted:
+        yield from _labelled("accepted:", finding.accepted)
     if finding.advice:
         yield from _labelled("mend it:", finding.advice)
     yield f"  why: {finding.why}"

@@ -78,7 +78,7 @@ class Design:
             for name, attribute in said.attributes.items():
                 yield entity, name, attribute
 
-    def keys(self) -> Iterator[tuple[str, EntityKey]]:
+    def all_keys(self) -> Iterator[tuple[str, EntityKey]]:
         """Every key of every entity: the primary key, then one per index it can be in."""
         for name in self.entities:
             yield name, self.layout.base(name)
@@ -109,7 +109,9 @@ class Design:
             about: the object, whose ``accept`` may accept it.
             below: the part of the object that is at fault; marks the object's name where there is none.
             key: mark the name of that part instead of its value.
-            hint, notes, repair: as in ``Finding``.
+            hint: what the repair does not say.
+            notes: further evidence.
+            repair: edits that mend it.
         """
         named = key or not below
         place = self.loaded.key_place(*about, *below) if named else self.loaded.place(*about, *below)

@@ -56,10 +56,11 @@ def _page(rule: Rule) -> str:
 def _lines(rule: Rule, said: Definition) -> Iterator[str]:
     yield from (_generated(), f"# {rule.id} {said.title}", "", f"{said.severity.capitalize()}. {said.why}", "")
     yield from ("## Bad", "", "```yaml", shown(rule.bad_spec), "```", "", "What is said of it:", "", "```text")
-    yield from (_said(rule), "```", "", "## Good", "", "```yaml", shown(rule.good_spec), "```")
+    yield from (said_of(rule), "```", "", "## Good", "", "```yaml", shown(rule.good_spec), "```")
 
 
-def _said(rule: Rule) -> str:
+def said_of(rule: Rule) -> str:
+    """What the rule says of its bad sample, as a terminal shows it."""
     text = shown(rule.bad_spec)
     findings = [each for each in check_rules(prove_family(parse_family(text))) if each.id == rule.id]
     return text_findings(findings, lambda _: text.splitlines())

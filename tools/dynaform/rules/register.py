@@ -49,16 +49,17 @@ from dynaform.rules.reads import (
     df748_pays_for_whole_items,
     df750_counting_by_reading,
 )
+from dynaform.rules.rule import Rule
 from dynaform.rules.writes import (
     df760_put_over_counters,
     df761_lost_update,
     df763_transaction_twice,
     df764_transaction_of_one,
     df766_contended_transaction,
+    df767_half_done,
     df771_written_for_nobody,
     df773_unused_entity,
 )
-from dynaform.rules.rule import Rule
 
 _MODULES = (
     df212_few_partitions,
@@ -88,6 +89,7 @@ _MODULES = (
     df763_transaction_twice,
     df764_transaction_of_one,
     df766_contended_transaction,
+    df767_half_done,
     df771_written_for_nobody,
     df773_unused_entity,
     df774_secret_not_marked,

@@ -31,14 +31,14 @@ entities:
       ownerId: id
       createdAt: timestamp
       name: {{type: string, max: 200}}
-    workload: {{size: 500B}}
+    workload: {{items: 10000, size: 500B}}    # volumes and rates are guesses: make them yours
 
 access_patterns:
-  create-item: {{create: Item, set: {{createdAt: $now}}}}
-  get-item: {{get: Item, by: [itemId]}}
-  list-items-of-owner: {{list: Item, by: [ownerId], order: createdAt desc, page: 20}}
-  rename-item: {{update: Item, by: [itemId], set: {{name: $name}}}}
-  delete-item: {{delete: Item, by: [itemId]}}
+  create-item: {{create: Item, set: {{createdAt: $now}}, rate: 0.1/s}}
+  get-item: {{get: Item, by: [itemId], rate: 1/s}}
+  list-items-of-owner: {{list: Item, by: [ownerId], order: createdAt desc, page: 20, rate: 1/s}}
+  rename-item: {{update: Item, by: [itemId], set: {{name: $name}}, rate: 100/day}}
+  delete-item: {{delete: Item, by: [itemId], rate: 100/day}}
 
 consumers:
   application: {{access_patterns: all}}

@@ -20,14 +20,15 @@ from dynaform.workflow.check import Checked, check
     show_default=True,
     help="The mildest severity that makes the exit code 1.",
 )
+@click.option("--accepted", is_flag=True, help="Show what the specs accept, too, with their reasons.")
 @format_option("text", "json", "sarif", "github")
-def command(families: tuple[str, ...], every: bool, fail_on: str, format: str) -> int:
+def command(families: tuple[str, ...], every: bool, fail_on: str, accepted: bool, format: str) -> int:
     """Find every design mistake: in the specs, in what cannot be proved, in rendered files that are stale.
 
     Pure Python, no AWS, under a second.
     """
     checked = check(repository(), families, every=every)
-    print_findings(checked.findings + (checked.gaps if format != "text" else ()), format)
+    print_findings(checked.findings + (checked.gaps if format != "text" else ()), format, accepted=accepted)
     if format == "text":
         click.echo(_extent(checked))
         if checked.gaps:

@@ -13,7 +13,7 @@ from dynaform.findings import UsageError, definitions
 @click.command("rule")
 @click.argument("id", required=False)
 def command(id: str | None) -> int:
-    """What the finding ID means and why it matters; without ID, the list of all."""
+    """What the finding ID means and why it matters, a bad and a good example; without ID, the list of all."""
     known = definitions()
     if id is None:
         for each in known.values():
@@ -24,4 +24,14 @@ def command(id: str | None) -> int:
     said = known[id.upper()]
     click.echo(f"{said.id} {said.title} ({said.severity})\n")
     click.echo(textwrap.fill(said.why, 100))
+    _examples(said.id)
     return 0
+
+
+def _examples(id: str) -> None:
+    # not at the top: the list of findings needs no rules, and they take a while to load
+    from dynaform.workflow.rules import example
+
+    if (found := example(id)) is not None:
+        click.echo(f"\nBad:\n\n{textwrap.indent(found.bad, '    ')}\n\n{textwrap.indent(found.said, '    ')}")
+        click.echo(f"\nGood:\n\n{textwrap.indent(found.good, '    ')}")

@@ -21,7 +21,7 @@ DEFINITIONS = (
     Definition(
         "DF701",
         "sort key that only grows under load",
-        "DynamoDB splits a hot partition between its keys; where all writes go to the end, both halves of them go to one.",
+        "DynamoDB splits a hot partition between its keys; where all go to the end, one half still gets them all.",
         _WARNING,
     ),
     Definition(
@@ -158,6 +158,12 @@ DEFINITIONS = (
         "DF766",
         "contended transaction",
         "Transactions that meet on an item cancel each other and are billed; retries make it worse.",
+        _WARNING,
+    ),
+    Definition(
+        "DF767",
+        "half of it can happen",
+        "Steps are not atomic: a process that stops between two writes leaves the first one made.",
         _WARNING,
     ),
     Definition(

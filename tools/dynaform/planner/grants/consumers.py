@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from dynaform.findings import Finding, Severity
+from dynaform.findings import Finding
 from dynaform.planner.grants.leading import LeadingKey, Tie, ties
 from dynaform.planner.grants.uses import uses
 from dynaform.planner.pattern_proof import PatternProof
@@ -140,8 +140,8 @@ def _finding(proofs: FamilyProofs, name: str, pattern: str, loose: list[Tie]) ->
     )
     if reason is None:
         return finding
-    seen = f"{pattern} is granted for every key, not for {consumer.leading_key} alone (accepted: {reason})"
-    return replace(finding, seen=seen, hint="", severity=Severity.NOTE)
+    seen = f"{pattern} is granted for every key, not for {consumer.leading_key} alone"
+    return replace(finding, seen=seen).as_accepted(reason)
 
 
 def _no_variable(proofs: FamilyProofs, name: str, consumer: Consumer) -> Iterator[Finding]:

@@ -198,7 +198,7 @@ class _Matcher:
             return None
         parts = _parts(source)
         for index, part in enumerate(parts):
-            if isinstance(part, str) or part.attribute in self.known:
+            if isinstance(part, str) or self._is_bound(part.attribute):
                 continue
             comparison = self._comparison(part.attribute, Op.IN)
             if comparison is not None and not comparison.spread:
@@ -211,6 +211,10 @@ class _Matcher:
                 return index
             self._bind(part.attribute, "sort")
         return None
+
+    def _is_bound(self, attribute: str) -> bool:
+        """Whether a branch, or one value of a list, fixes the attribute already: it may stand in both keys."""
+        return attribute in self.known or attribute in self.choices or bool(self.spread and self.spread[0] == attribute)
 
     def _gap_is_worth_closing(self, parts: tuple[str | Slot, ...], index: int) -> bool:
         """A finite attribute before something that is needed becomes one query per value."""

@@ -134,7 +134,9 @@ def _unborn(scope: Scope, action: Action, present: set[str]) -> Iterator[Finding
             seen = f"the {entity} can be written without {name}, which `live` asks for: it would be dead from the start"
             yield scope.finding("DF227", seen, str(action.verb), hint=_give(name))
     ttl = expiry_attribute(layout, entity)
-    if ttl is not None and ttl not in asked_by_live(layout, entity) and not _there(layout, entity, ttl, present):
+    if ttl is None or ttl in _may_be_missing(layout, entity) or ttl in asked_by_live(layout, entity):
+        return
+    if not _there(layout, entity, ttl, present):
         seen = f"the {entity} can be written without {ttl}, the table's TTL attribute: it would never expire"
         yield scope.finding("DF241", seen, str(action.verb), hint=_give(ttl))
 
@@ -145,9 +147,15 @@ def _give(name: str) -> str:
 
 def asked_by_live(layout: Layout, entity: str) -> tuple[str, ...]:
     """The attributes without which an item is never alive."""
-    comparisons = list(layout.entity(entity).liveness.comparisons())
-    may_lack = {each.root for each in comparisons if each.op is Op.EXISTS and str(each.value) == "false"}
-    return tuple(dict.fromkeys(each.root for each in comparisons if each.root not in may_lack))
+    missing = _may_be_missing(layout, entity)
+    comparisons = layout.entity(entity).liveness.comparisons()
+    return tuple(dict.fromkeys(each.root for each in comparisons if each.root not in missing))
+
+
+def _may_be_missing(layout: Layout, entity: str) -> frozenset[str]:
+    """The attributes that ``live`` names and lets be absent: an item without an end is meant to stay."""
+    comparisons = layout.entity(entity).liveness.comparisons()
+    return frozenset(each.root for each in comparisons if each.op is Op.EXISTS and str(each.value) == "false")
 
 
 def expiry_attribute(layout: Layout, entity: str) -> str | None:

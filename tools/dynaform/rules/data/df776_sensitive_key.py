@@ -14,7 +14,7 @@ def check(design: Design) -> Iterator[Finding]:
     for entity, name, attribute in design.attributes():
         if not attribute.sensitive:
             continue
-        keys = [str(key.path) for owner, key in design.keys() if owner == entity and name in key.attributes]
+        keys = [str(key.path) for owner, key in design.all_keys() if owner == entity and name in key.attributes]
         if keys:
             yield design.finding(
                 "DF776",

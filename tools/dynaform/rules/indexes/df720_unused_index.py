@@ -21,7 +21,7 @@ def check(design: Design) -> Iterator[Finding]:
                     "DF720",
                     f"no access pattern reads {index}, and every write of an item in it is paid there again",
                     ("tables", table, "indexes", index),
-                    hint=f"Remove tables.{table}.indexes.{index}, or write the access pattern that needs it.",
+                    hint="Write the access pattern that needs it, or remove it.",
                     repair=_removal(design, table, index),
                 )
 

@@ -41,9 +41,7 @@ def _listed(design: Design, path: AccessPath, names: frozenset[str]) -> tuple[st
     return tuple(sorted(names - keys))
 
 
-def _finding(
-    design: Design, path: AccessPath, entity: str, size: int, narrow: int, listed: tuple[str, ...]
-) -> Finding:
+def _finding(design: Design, path: AccessPath, entity: str, size: int, narrow: int, listed: tuple[str, ...]) -> Finding:
     projection = f"[{', '.join(listed)}]" if listed else "KEYS_ONLY"
     owner = design.owner_of_path(path)
     return design.finding(
@@ -51,7 +49,7 @@ def _finding(
         f"{path} copies whole items of {entity} ({size:,} B), and its readers want about {narrow:,} B of them",
         owner,
         "projection",
-        hint=f"Write projection: {projection}. On a live table that drops and backfills the index.",
+        hint="On a live table a changed projection drops and backfills the index.",
         repair=(Edit((*owner, "projection"), projection),),
     )
 

@@ -46,7 +46,7 @@ def _finding(design: Design, path: AccessPath, extra: list[str], kept: list[str]
         f"{path} projects {', '.join(extra)}, which no reader of it asks for",
         owner,
         "projection",
-        hint=f"Write projection: {projection}. On a live table that drops and backfills the index.",
+        hint="On a live table a changed projection drops and backfills the index.",
         repair=(Edit((*owner, "projection"), projection),),
     )
 

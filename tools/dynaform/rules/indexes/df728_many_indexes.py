@@ -21,7 +21,7 @@ def check(design: Design) -> Iterator[Finding]:
             named = ", ".join(str(key.path) for key in keys)
             yield design.finding(
                 "DF728",
-                f"every {entity} stands in {len(keys)} indexes, so that each write of one is paid {len(keys) + 1} times",
+                f"every {entity} stands in {len(keys)} indexes: each write of one is paid {len(keys) + 1} times",
                 ("entities", entity),
                 hint="Serve several questions from one index with templates, or make indexes sparse.",
                 notes=(f"It is in {named}.",),

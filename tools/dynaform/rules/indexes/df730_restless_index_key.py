@@ -29,7 +29,7 @@ def check(design: Design) -> Iterator[Finding]:
                     ("access_patterns", pattern),
                     *path[2:],
                     str(action.verb),
-                    hint="Write the attribute less often (once an hour is enough for `last seen`), or index a day of it.",
+                    hint="Write the attribute less often (once an hour does for `last seen`), or index a day of it.",
                 )
                 break
 

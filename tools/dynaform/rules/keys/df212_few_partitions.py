@@ -8,7 +8,7 @@ from dynaform.findings import Finding
 from dynaform.planner.layout import EntityKey
 from dynaform.rules.design import Design
 from dynaform.rules.rule import Rule
-from dynaform.rules.views.partitions import READ_UNITS, WRITE_UNITS, is_sparse, partition_values
+from dynaform.rules.views.partitions import READ_UNITS, WRITE_UNITS, is_sharded, is_sparse, partition_values
 
 CROWD = 1_000
 """Items in one partition from which on it grows with the whole entity; a list of countries stays below."""
@@ -18,9 +18,12 @@ CALM = 0.1
 
 
 def check(design: Design) -> Iterator[Finding]:
-    """One finding per access path whose partition key has few values for many items."""
-    for entity, key in design.keys():
-        if key.path.local or is_sparse(design.layout, entity, key):
+    """One finding per access path whose partition key has few values for many items.
+
+    A shard in the key is the repair itself: whether it has parts enough, the stated rates tell (DF700).
+    """
+    for entity, key in design.all_keys():
+        if key.path.local or is_sparse(design.layout, entity, key) or is_sharded(design.layout, entity, key):
             continue
         if (seen := _crowded(design, entity, key)) is not None:
             about, below = design.owner_of_partition(entity, key)
@@ -36,12 +39,13 @@ def _crowded(design: Design, entity: str, key: EntityKey) -> str | None:
     items = design.entities[entity].workload.items
     limits = f"one partition takes {WRITE_UNITS:,} write and {READ_UNITS:,} read units a second"
     where = f"{key.path}"
-    if values.daily:
-        return f"every {entity} of a day has one partition key in {where}, and {limits}"
     if values.number is None or values.number > FEW:
         return None
     if values.number > 1 and (items is None or _is_calm(design, key)):
         return None
+    if values.daily:
+        keys = "one partition key" if values.number == 1 else f"one of {values.number} partition keys"
+        return f"every {entity} of a day has {keys} in {where}, and {limits}"
     if items is not None and items / values.number < CROWD:
         return None
     count = f"all {items:,} items" if items is not None else "all items"

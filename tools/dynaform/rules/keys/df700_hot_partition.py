@@ -25,7 +25,8 @@ def check(design: Design) -> Iterator[Finding]:
             word = "write" if writes else "read"
             yield design.finding(
                 "DF700",
-                f"the busiest {entity} of {path} gets {units:,.0f} {word} units a second, and a partition serves {limit:,}",
+                f"the busiest {entity} of {path} gets {units:,.0f} {word} units a second, "
+                f"and a partition serves {limit:,}",
                 design.owner_of_path(path),
                 hint="Spread the key over shards ({shard: id, of: 8}), write less often, or cache what is read.",
                 notes=tuple(f"{name}: {each:,} units a second on that key" for name, each in named.items() if each),

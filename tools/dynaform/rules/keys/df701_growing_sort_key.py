@@ -18,7 +18,7 @@ _TIMES = frozenset({Kind.TIMESTAMP, Kind.DATE, Kind.EPOCH, Kind.EPOCH_MS})
 
 def check(design: Design) -> Iterator[Finding]:
     """One finding per access path and entity whose busiest partition is written near its limit in order of time."""
-    for entity, key in design.keys():
+    for entity, key in design.all_keys():
         first = _first(key)
         if first is None or design.layout.type(entity, first).kind not in _TIMES:
             continue

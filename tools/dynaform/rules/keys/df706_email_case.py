@@ -19,14 +19,13 @@ def check(design: Design) -> Iterator[Finding]:
     for entity, name, attribute in design.attributes():
         if attribute.typed.kind not in _TEXTS or attribute.ignore_case or not is_email(name):
             continue
-        keys = [key for owner, key in design.keys() if owner == entity and name in key.attributes]
+        keys = [key for owner, key in design.all_keys() if owner == entity and name in key.attributes]
         if keys:
             path = ("entities", entity, "attributes", name)
             yield design.finding(
                 "DF706",
                 f"{name} is in the key of {', '.join(str(key.path) for key in keys)}, and its case makes a difference",
                 path,
-                hint=f"Add ignore_case: true to entities.{entity}.attributes.{name}.",
                 repair=(Edit(path, f"{{type: {attribute.typed.kind}, ignore_case: true}}"),)
                 if attribute.model_fields_set <= {"type"}
                 else (Edit((*path, "ignore_case"), "true"),),

@@ -20,7 +20,7 @@ def check(design: Design) -> Iterator[Finding]:
         if attribute.typed.kind is not Kind.STRING or attribute.example is None:
             continue
         sorted_by = any(
-            owner == entity and key.sort is not None and name in key.sort.attributes for owner, key in design.keys()
+            owner == entity and key.sort is not None and name in key.sort.attributes for owner, key in design.all_keys()
         )
         word = _reads_like(attribute.example)
         if sorted_by and word is not None:

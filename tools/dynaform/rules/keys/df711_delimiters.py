@@ -30,9 +30,7 @@ def check(design: Design) -> Iterator[Finding]:
 
 
 def _joins(design: Design, entity: str) -> bool:
-    return any(
-        isinstance(source, Template) and source.attributes for _, source in design.layout.base(entity).sources
-    )
+    return any(isinstance(source, Template) and source.attributes for _, source in design.layout.base(entity).sources)
 
 
 RULE = Rule(

@@ -14,7 +14,7 @@ _INSTANTS = frozenset({Kind.TIMESTAMP, Kind.EPOCH, Kind.EPOCH_MS})
 
 def check(design: Design) -> Iterator[Finding]:
     """One finding per access path whose partition key is nothing but a timestamp."""
-    for entity, key in design.keys():
+    for entity, key in design.all_keys():
         sources = [name for part in key.path.partition for name in key.source(part).attributes]
         if key.path.local or len(sources) != 1 or design.layout.type(entity, sources[0]).kind not in _INSTANTS:
             continue

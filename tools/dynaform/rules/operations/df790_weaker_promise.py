@@ -27,7 +27,7 @@ def check(design: Design) -> Iterator[Finding]:
                 about,
                 *path[len(about) :],
                 name,
-                hint=f"Remove {name} here, and say it in the tfvars of the environment that may have less.",
+                hint="Say it in the tfvars of the environment that may have less.",
                 repair=(Edit((*path, name), ""),),
             )
 

@@ -22,7 +22,7 @@ def check(design: Design) -> Iterator[Finding]:
             own = getattr(table.promises, word) is not None
             yield design.finding(
                 "DF792",
-                f"{name} is promised {units} units a second, and its access patterns take {load.peak:,.0f} at their peak",
+                f"{name} is promised {units} units a second, and its patterns take {load.peak:,.0f} at their peak",
                 ("tables", name) if own else (),
                 "promises",
                 word,

@@ -19,7 +19,7 @@ def check(design: Design) -> Iterator[Finding]:
         if design.family.promise(name, "billing") == "provisioned":
             continue
         load = design.load[name]
-        for index, expected in {None: load.expected, **load.indexes}.items():
+        for index, expected in load.measured():
             for word, said, start in (("write", expected.write, WRITES), ("read", expected.read, READS)):
                 if said is not None and said.peak > start:
                     about = ("tables", name) if index is None else ("tables", name, "indexes", index)

@@ -15,16 +15,16 @@ QUOTA = 40_000
 def check(design: Design) -> Iterator[Finding]:
     """One finding per table or index whose expected peak is over the default quota."""
     for name, load in design.load.items():
-        for index, expected in {None: load.expected, **load.indexes}.items():
+        for index, expected in load.measured():
             for word, said in (("write", expected.write), ("read", expected.read)):
                 if said is not None and said.peak > QUOTA:
                     about = ("tables", name) if index is None else ("tables", name, "indexes", index)
                     yield design.finding(
                         "DF795",
                         f"{index or name} is to take {said.peak:,.0f} {word} units a second, "
-                        f"and an account's default quota per table is {QUOTA:,}",
+                        f"and the default quota of a table is {QUOTA:,}",
                         about,
-                        hint="Have the quota raised before traffic comes, and accept DF795 with the number of the case.",
+                        hint="Have the quota raised before it comes, and accept DF795 with the number of the case.",
                     )
 
 

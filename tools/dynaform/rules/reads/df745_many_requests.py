@@ -22,8 +22,7 @@ def check(design: Design) -> Iterator[Finding]:
         if proof.requests > REQUESTS and rate.average > PER_SECOND:
             yield design.finding(
                 "DF745",
-                f"one call makes up to {proof.requests} requests, "
-                f"{proof.requests * rate.average:,.0f} a second in all",
+                f"one call makes up to {proof.requests} requests, {proof.requests * rate.average:,.0f} a second in all",
                 ("access_patterns", name),
                 *(("requests",) if "requests" in design.family.access_patterns[name].model_fields_set else ()),
                 hint="Store the answer in one place when it is written, use fewer shards, or cache it.",

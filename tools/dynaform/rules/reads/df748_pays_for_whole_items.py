@@ -34,7 +34,7 @@ def check(design: Design) -> Iterator[Finding]:
                 "`returns` lowers no bill",
                 ("access_patterns", pattern),
                 "returns",
-                hint="List through an index that projects what is returned, or keep the large part in an item of its own.",
+                hint="List through an index that projects what is returned, or keep the large part in its own item.",
             )
 
 

@@ -24,7 +24,7 @@ class Values:
 
     Attributes:
         number: how many there are at most, or are estimated from the workload; None where nothing bounds them.
-        daily: one value per day: all that is written now has the same one.
+        daily: ``number`` is that of one day: all that is written now shares them.
         estimated: from ``workload``, not from the types.
     """
 
@@ -42,7 +42,7 @@ def partition_values(layout: Layout, entity: str, key: EntityKey) -> Values:
     if not unknown:
         return Values(math.prod(known))
     if all(_is_day(layout, entity, name) for name in unknown):
-        return Values(None, daily=True)
+        return Values(math.prod(known), daily=True)
     estimate = _estimate(layout, entity, unknown)
     return Values(None if estimate is None else estimate * math.prod(known), estimated=estimate is not None)
 
@@ -50,6 +50,13 @@ def partition_values(layout: Layout, entity: str, key: EntityKey) -> Values:
 def is_sparse(layout: Layout, entity: str, key: EntityKey) -> bool:
     """Whether only some items of the entity are in the access path."""
     return bool(key.when) or any(may_lack(layout, entity, name) for name in key.attributes)
+
+
+def is_sharded(layout: Layout, entity: str, key: EntityKey) -> bool:
+    """Whether a shard spreads the partition key."""
+    sources = {name for part in key.path.partition for name in key.source(part).attributes}
+    computed = [layout.attribute(entity, name).is_ for name in sources]
+    return any(each is not None and each.function is Function.SHARD for each in computed)
 
 
 def busiest(design: Design, parts: Iterable[Part]) -> float:
@@ -71,8 +78,8 @@ def share_of_hottest(design: Design, part: Part) -> float | None:
     if key is None:
         return None
     values = partition_values(layout, part.entity, key)
-    if values.daily:
-        return 1.0 if part.writes else None
+    if values.daily and not part.writes:
+        return None
     return None if values.number is None or values.estimated else 1 / max(1, values.number)
 
 

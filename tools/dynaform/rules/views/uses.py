@@ -9,9 +9,7 @@ from dynaform.rules.design import Design
 
 def readers(design: Design, path: AccessPath) -> list[tuple[str, ReadProof]]:
     """The proved reads that go through an access path, with their patterns."""
-    return [
-        (name, proof) for name, proof in design.reads if proof.table == path.table and path.index in proof.indexes
-    ]
+    return [(name, proof) for name, proof in design.reads if proof.table == path.table and path.index in proof.indexes]
 
 
 def wanted(design: Design, path: AccessPath) -> frozenset[str] | None:

@@ -27,7 +27,7 @@ def check(design: Design) -> Iterator[Finding]:
                 ("access_patterns", pattern),
                 *path[2:],
                 "put",
-                hint="Write create for a new item and update for one that is there; or say under which `when` it replaces.",
+                hint="Write create for a new item and update for one that is there, or say `when` it replaces.",
             )
 
 

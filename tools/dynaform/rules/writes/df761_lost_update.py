@@ -31,7 +31,7 @@ def check(design: Design) -> Iterator[Finding]:
                 ("access_patterns", pattern),
                 *path[2:],
                 str(action.verb),
-                hint=f"Add when: {{{columns[0].column}: {columns[0]}}}, a version to the entity, or write add: instead.",
+                hint=f"Add when: {{{columns[0].column}: {columns[0]}}}, or a version to the entity, or write add:.",
             )
 
 

@@ -25,7 +25,7 @@ def check(design: Design) -> Iterator[Finding]:
                 ("access_patterns", name),
                 "transaction",
                 key=True,
-                hint="Add token: $requestId: DynamoDB then answers a repeat within ten minutes without writing again.",
+                hint="With a token DynamoDB answers a repeat within ten minutes without writing again.",
                 repair=(Edit(("access_patterns", name, "token"), "$requestId"),),
             )
 

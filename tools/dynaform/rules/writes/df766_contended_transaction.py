@@ -25,7 +25,7 @@ def check(design: Design) -> Iterator[Finding]:
         if meeting > PER_SECOND:
             yield design.finding(
                 "DF766",
-                f"{meeting:,.0f} transactions a second change the same {changed[0]}, and those that meet are cancelled",
+                f"{meeting:,.0f} transactions a second change one {changed[0]}, and those that meet are cancelled",
                 ("access_patterns", name),
                 "transaction",
                 key=True,
@@ -40,7 +40,10 @@ RULE = Rule(
 tables:
   Posts: {key: {partition: pk, sort: sk}}
 entities:
-  Post: {table: Posts, key: {pk: "POST#{postId}", sk: POST}, attributes: {postId: id, likes: {type: integer, default: 0}}}
+  Post:
+    table: Posts
+    key: {pk: "POST#{postId}", sk: POST}
+    attributes: {postId: id, likes: {type: integer, default: 0}}
   Like: {table: Posts, key: {pk: "POST#{postId}", sk: "LIKE#{userId}"}, attributes: {postId: id, userId: id}}
 access_patterns:
   like:
@@ -55,7 +58,10 @@ access_patterns:
 tables:
   Posts: {key: {partition: pk, sort: sk}}
 entities:
-  Post: {table: Posts, key: {pk: "POST#{postId}", sk: POST}, attributes: {postId: id, likes: {type: integer, default: 0}}}
+  Post:
+    table: Posts
+    key: {pk: "POST#{postId}", sk: POST}
+    attributes: {postId: id, likes: {type: integer, default: 0}}
   Like: {table: Posts, key: {pk: "POST#{postId}", sk: "LIKE#{userId}"}, attributes: {postId: id, userId: id}}
 access_patterns:
   like:

@@ -139,7 +139,8 @@ def _compared(op: Op, type: AttributeType, value: Any) -> tuple[list[Any], list[
     if op is Op.CONTAINS:
         return [value], [each for each in unequal(type, value) if not _inside(value, each)]
     if op is Op.BEGINS_WITH:
-        return [value, value + "0", value + "#~"], [value[:-1] + "\x7f", value[:-1]]
+        longer = [value, value + "0"] if type.kind is Kind.ID else [value, value + "0", value + "#~"]
+        return longer, [value[:-1] + "\x7f", value[:-1]]
     if not orderable(type):
         return [], []
     below, above = shifted(type, value, -1), shifted(type, value, 1)

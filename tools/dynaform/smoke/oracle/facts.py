@@ -54,11 +54,11 @@ def _total(world: World, row: Row, said: Attribute) -> Any:
 
 
 def _linked(world: World, source: str, other: Row, row: Row, links: Mapping[str, str]) -> bool:
-    types = world.layout.entity(source).attributes
-    return all(
-        theirs in other and ours in row and folded(types[theirs].typed, other[theirs]) == row[ours]
-        for theirs, ours in links.items()
-    )
+    for theirs, ours in links.items():
+        type = world.layout.type(source, theirs)
+        if theirs not in other or ours not in row or folded(type, other[theirs]) != folded(type, row[ours]):
+            return False
+    return True
 
 
 def _copied(before: World, after: World, holder: str, name: str, said: Attribute) -> Iterator[str]:
