@@ -67,11 +67,9 @@ class Document:
         """The data at a path; None where nothing stands."""
         found: Any = self.data
         for part in path:
-            if isinstance(found, dict) and part in found:
+            try:
                 found = found[part]
-            elif isinstance(found, list) and isinstance(part, int) and part < len(found):
-                found = found[part]
-            else:
+            except (KeyError, IndexError, TypeError):
                 return None
         return found
 

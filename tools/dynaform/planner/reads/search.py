@@ -46,10 +46,17 @@ class Served:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What the search found for one conjunction: the best, and why each other path is not it."""
+    """What the search found for one conjunction.
+
+    Attributes:
+        served: the best path; None where none serves.
+        refusals: why each path that cannot serve cannot.
+        others: the other paths that serve, the better ones first.
+    """
 
     served: Served | None
     refusals: tuple[Refusal, ...]
+    others: tuple[Served, ...] = ()
 
 
 def search(layout: Layout, question: Question, conjunction: Conjunction) -> Choice:
@@ -64,8 +71,7 @@ def search(layout: Layout, question: Question, conjunction: Conjunction) -> Choi
         except Unserved as reason:
             refusals.append(Refusal(str(path), str(reason)))
     found.sort(key=_cost)
-    refusals.extend(Refusal(str(other.match.key.path), _why_dearer(found[0], other)) for other in found[1:])
-    return Choice(found[0] if found else None, tuple(refusals))
+    return Choice(found[0] if found else None, tuple(refusals), tuple(found[1:]))
 
 
 def _try(layout: Layout, question: Question, conjunction: Conjunction, path: AccessPath) -> Served:
@@ -94,14 +100,6 @@ def _cost(served: Served) -> tuple[int, int, bool, bool, int]:
         served.discriminate,
         -len(found.bound),
     )
-
-
-def _why_dearer(best: Served, other: Served) -> str:
-    if len(other.match.branches) > len(best.match.branches):
-        return f"would serve it too, in {len(other.match.branches)} queries"
-    if len(other.match.residual) > len(best.match.residual):
-        return "would serve it too, with a filter: " + " and ".join(map(str, other.match.residual))
-    return f"would serve it too; {best.match.key.path} was preferred"
 
 
 def require_order(layout: Layout, question: Question, found: Match) -> None:

@@ -10,7 +10,7 @@ from dynaform.findings import Finding
 from dynaform.planner.context import ReadContext
 from dynaform.planner.entry_size import entry_bytes
 from dynaform.planner.layout import AccessPath, Layout
-from dynaform.planner.proof import Branch, Capacity, Filter, Operation, ReadProof
+from dynaform.planner.proof import Alternative, Branch, Capacity, Filter, Operation, ReadProof
 from dynaform.planner.reads.columns import asked_columns, decoded_columns
 from dynaform.planner.reads.match import Unserved
 from dynaform.planner.reads.question import Question, ask, relevant
@@ -153,6 +153,7 @@ def _assemble(context: ReadContext, action: Action, questions: Mapping[str, Ques
         at_most=_at_most(context, questions, found.cover),
         consistent=action.consistent,
         reasons=tuple(_reasons(action, found)),
+        alternatives=tuple(Alternative(each.path, each.reason) for each in found.refusals),
     )
     pages, capacity = _cost_of(context, questions, found.cover, proof)
     return replace(proof, requests=pages, capacity=capacity)
@@ -220,4 +221,3 @@ def _reasons(action: Action, found: _Served) -> Iterator[str]:
         yield f"{listed(one.strangers)} can be in the key range too; the type attribute leaves them out."
     else:
         yield f"No other entity can be in the key range: one request returns exactly {names}."
-    yield from (f"Not chosen: {refusal}." for refusal in found.refusals)
