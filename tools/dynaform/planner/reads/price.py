@@ -22,8 +22,9 @@ Pricing = Callable[[Served], Price]
 
 
 def cheapest(question: Question, choice: Choice, price: Pricing) -> Choice:
-    """The choice with its cheapest path first: fewer requests, then no filter, then fewer read units.
+    """The choice with its cheapest path first: fewer queries, then no filter, then fewer requests and read units.
 
+    A list that is asked value by value counts as one query, for a filter in its place would read what nobody wants.
     Units decide only where all are known. Where nothing differs, the search's own order stays: the table before its
     indexes, whose entries follow a write a moment later, and the narrower key condition before the wider one.
     """
@@ -32,10 +33,13 @@ def cheapest(question: Question, choice: Choice, price: Pricing) -> Choice:
     found = [choice.served, *choice.others]
     prices = [price(each) for each in found]
     known = all(each.units is not None for each in prices)
-    ranked = sorted(
-        zip(found, prices, strict=True),
-        key=lambda each: (each[1].requests, _filters(question, each[0]), (each[1].units or 0) if known else 0),
-    )
+
+    def rank(each: tuple[Served, Price]) -> tuple[int, int, int, float]:
+        served, costs = each
+        units = costs.units if known and costs.units is not None else 0
+        return len(served.match.branches), _filters(question, served), costs.requests, units
+
+    ranked = sorted(zip(found, prices, strict=True), key=rank)
     return Choice(ranked[0][0], choice.refusals, tuple(each for each, _ in ranked[1:]))
 
 
