@@ -41,8 +41,8 @@ def _starved(case: Case) -> Iterator[Proposal]:
 def _two_items(case: Case) -> Iterator[Proposal]:
     for path, action in case.actions():
         if action.verb is Verb.GET:
-            edits = (Edit((*path, "get"), ""), Edit((*path, "list"), action.entities[0]), Edit((*path, "page"), "20"))
-            yield Proposal((edits[1], edits[0], edits[2]), _SEVERAL)
+            listed = Edit((*path, "list"), action.entities[0]), Edit((*path, "page"), "20")
+            yield Proposal((*listed, Edit((*path, "get"), "")), _SEVERAL)
 
 
 def _chance(case: Case) -> Iterator[Proposal]:

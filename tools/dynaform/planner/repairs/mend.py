@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from itertools import combinations
 
-from dynaform.documents import apply_edits
+from dynaform.documents import apply_edits, load_document
 from dynaform.findings import Edit, Finding, FindingsError, Severity
 from dynaform.planner.layout import Layout
 from dynaform.planner.repairs.bounds import BOUNDS
@@ -72,9 +74,9 @@ class _Mender:
         found = self._search(case, _Before(finding.level.rank, _counted(finding.level.rank, findings)))
         if found is None:
             return replace(finding, repair=(), hint=finding.hint or _LAST.get(finding.id, ""))
-        return replace(
-            finding, repair=found.edits, hint="\n".join(part for part in (finding.hint, found.words) if part)
-        )
+        first, *_ = finding.hint.split("\n", 1)  # what a hint says below is a fragment, which the edits say better
+        hint = "\n".join(part for part in (first, found.words) if part)
+        return replace(finding, repair=_needed(loaded.document.text, found.edits), hint=hint)
 
     def _search(self, case: Case, before: _Before, done: tuple[Edit, ...] = (), depth: int = 1) -> Proposal | None:
         """The first proposal after which the finding is gone and nothing new is wrong, by itself or with one more."""
@@ -134,6 +136,21 @@ def _proposals(case: Case) -> Iterator[Proposal]:
         yield from proposer(case)
     if case.name:
         yield from said(case)
+
+
+def _needed(text: str, edits: tuple[Edit, ...]) -> tuple[Edit, ...]:
+    """The edits without those that later ones undo."""
+    wanted = load_document(apply_edits(text, edits), "").data
+    for pair in combinations(edits, 2):
+        longer, shorter = sorted((each.path for each in pair), key=len, reverse=True)
+        if longer[: len(shorter)] != shorter:
+            continue
+        for left_out in (pair, pair[:1]):
+            fewer = tuple(each for each in edits if each not in left_out)
+            with suppress(ValueError, FindingsError):
+                if load_document(apply_edits(text, fewer), "").data == wanted:
+                    return _needed(text, fewer)
+    return edits
 
 
 def _applied(loaded: LoadedFamily, edits: tuple[Edit, ...]) -> str | None:

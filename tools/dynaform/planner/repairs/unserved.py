@@ -84,7 +84,7 @@ def _lesser(path: Path, action: Action) -> Iterator[_Lesser]:
     if action.via is not None:
         yield _Lesser(action.model_copy(update={"via": None}), (Edit((*path, "via"), ""),))
     if action.consistent:
-        words = "Only if an answer may lack what was written a moment ago: no global index answers a strong read."
+        words = "Only if an answer may lack what was written a moment ago."
         weak = action.model_copy(update={"via": None, "consistent": False})
         unpinned = (Edit((*path, "via"), ""),) if action.via is not None else ()
         yield _Lesser(weak, (Edit((*path, "consistent"), ""), *unpinned), words)

@@ -44,7 +44,7 @@ def _meaningless(case: Case) -> Iterator[Proposal]:
     for path, action in case.actions():
         if action.verb is Verb.GET and len(action.entities) > 1:
             listed = Edit((*path, "list"), f"[{', '.join(action.entities)}]")
-            yield Proposal((listed, Edit((*path, "get"), ""), Edit((*path, "page"), "20")), _BOUND)
+            yield Proposal((listed, Edit((*path, "page"), "20"), Edit((*path, "get"), "")), _BOUND)
     yield from _unseen(case)
 
 
