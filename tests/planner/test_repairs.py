@@ -15,11 +15,12 @@ import pytest
 import yaml
 
 from dynaform.documents import apply_edits
-from dynaform.findings import Finding, Severity, repair_text
+from dynaform.findings import Edit, Finding, Severity, repair_text
 from dynaform.findings.catalogue.proofs import DEFINITIONS
 from dynaform.planner.prove import FamilyProofs, prove_family
-from dynaform.spec import parse_family
+from dynaform.spec import load_family, parse_family
 
+ROOT = Path(__file__).resolve().parents[2]
 FOLDER = Path(__file__).parent / "refusals"
 BY_HAND = {
     "DF200": "what the planner has not learned cannot be written otherwise by rule",
@@ -109,8 +110,51 @@ def test_every_finding_of_proofs_has_a_refusal() -> None:
 
 
 def test_where_no_key_helps_the_ways_around_are_named() -> None:
-    wrong = finding("reads: no equality")
+    wrong = finding("reads: a text search")
     assert "scan: {reason: ...}" in wrong.hint and "elsewhere: ..." in wrong.hint
+
+
+LOST = [
+    ("companion", "ai-girlfriend-table", "gsi1"),
+    ("conversation", "Users", "Waiting"),
+    ("ielts", "ielts-support-tickets", "user_email-created_at-index"),
+    ("marketplace", "users", "email-index"),
+    ("social", "SocialRelationships", "Followers"),
+    ("social", "PostComments", "PostsByUser"),
+]
+
+
+@pytest.mark.parametrize(("family", "table", "index"), LOST)
+def test_a_family_that_lost_an_index_is_told_how_to_go_on(family: str, table: str, index: str) -> None:
+    whole = load_family(ROOT, family)
+    feeds = [name for name, said in whole.family.entities.items() if said.table == table and index in said.indexes]
+    gone = [Edit(("tables", table, "indexes", index), "")]
+    gone += [Edit(("entities", name, "indexes", index), "") for name in feeds]
+    found = prove_family(parse_family(apply_edits(whole.document.text, gone)))
+    wrong = [each for each in found.findings if each.level is Severity.ERROR]
+    assert wrong
+    for each in wrong:
+        mended = prove_family(parse_family(apply_edits(found.loaded.document.text, each.repair)), repairs=False)
+        assert each.subject.split("/")[1] in mended.proofs
+        assert len(mended.proofs) > len(found.proofs)
+
+
+def test_queries_that_read_what_a_filter_throws_away_are_mended_by_an_index() -> None:
+    spec = """
+format: 1
+family: tickets
+tables:
+  Tickets:
+    key: {partition: id}
+    indexes: {ByState: {key: {partition: state, sort: at}, projection: ALL}}
+entities:
+  Ticket: {table: Tickets, attributes: {id: id, state: [open, done], at: timestamp, mail: id}}
+access_patterns:
+  p: {list: Ticket, by: [mail], order: at, page: 5}
+"""
+    found = {each.id: each for each in prove_family(parse_family(spec)).findings}
+    index = Edit(("tables", "Tickets", "indexes", "ByMailAt"), "{key: {partition: mail, sort: at}, projection: ALL}")
+    assert {id: each.repair for id, each in found.items()} == {"DF203": (index,), "DF205": (index,)}
 
 
 def test_a_spec_that_is_wrong_everywhere_is_still_answered() -> None:

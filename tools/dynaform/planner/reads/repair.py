@@ -18,8 +18,8 @@ from dynaform.spec.values import Literal, Stored
 
 STRONG = "Drop consistent: true, or fix the whole primary key: no global index answers a strong read."
 NO_EQUALITY = (
-    "No key helps without an equality. Fix an attribute (by: [...]), read the whole table (scan: {reason: ...}), "
-    "or serve it by something else (elsewhere: ...)."
+    "Without an equality only one constant partition or a scan answers. Fix an attribute (by: [...]), read the whole "
+    "table (scan: {reason: ...}), or serve it by something else (elsewhere: ...)."
 )
 _KEY_TYPES = frozenset({"S", "N", "B"})
 _NUMBERED = re.compile(r"([A-Za-z_-]*[A-Za-z_-])(\d+)")
@@ -42,7 +42,7 @@ def helpless(layout: Layout, question: Question, conjunction: Conjunction) -> st
         return STRONG
     if (unsayable := _unsayable(layout, question.entity, conjunction)) is not None:
         return f"Write the range of {unsayable} with ge and le, or with between."
-    return "" if _planned(layout, question, conjunction) is not None else NO_EQUALITY
+    return "" if any(each.op in {Op.EQ, Op.IN} for each in conjunction) else NO_EQUALITY
 
 
 def index_edits(layout: Layout, question: Question, conjunction: Conjunction) -> tuple[Edit, ...]:
@@ -61,6 +61,24 @@ def index_edits(layout: Layout, question: Question, conjunction: Conjunction) ->
     if said:
         edits.append(Edit(("entities", question.entity, "indexes", plan.name), f"{{{', '.join(said)}}}"))
     return tuple(edits)
+
+
+def constant_edits(layout: Layout, question: Question, conjunction: Conjunction) -> tuple[Edit, ...]:
+    """An index that holds every item of the entity in one partition, by what is ordered or ranged."""
+    sort = sort_attribute(layout, question, conjunction)
+    if question.action.consistent or sort is None:
+        return ()
+    entity = question.entity
+    name = index_name(layout, entity, [sort])
+    key = key_name(layout, entity, name)
+    plan = _Plan(name, key, sort, {key: entity.upper()})
+    keys = f"{{partition: {key}, sort: {layout.stored_name(entity, sort)}}}"
+    index = f"{{key: {keys}, projection: {_projection(layout, question, conjunction, plan)}}}"
+    table = layout.entity(entity).table
+    return (
+        Edit(("tables", table, "indexes", name), index),
+        Edit(("entities", entity, "indexes", name), f"{{{key}: {entity.upper()}}}"),
+    )
 
 
 def _planned(layout: Layout, question: Question, conjunction: Conjunction) -> _Plan | None:

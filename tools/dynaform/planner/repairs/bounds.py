@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dynaform.findings import Edit
+from dynaform.planner.reads.question import ask
+from dynaform.planner.reads.search import search
 from dynaform.planner.repairs.case import Case, Proposal, Proposer
+from dynaform.planner.repairs.unserved import new_index
 from dynaform.spec.model import READ_VERBS, Verb
 
 _SHARE = "0.5 stands here for the share of rows that the filter lets through."
@@ -14,7 +17,22 @@ _SEVERAL = "Where several items can match, the answer is a list; 20 stands here 
 _MAYBE_EMPTY = "5 stands here for the pages that one call may look through before it answers with what it has."
 
 
+def _fanned_out(case: Case) -> Iterator[Proposal]:
+    """An index in place of several queries that read what a filter then throws away."""
+    for _, action in case.actions():
+        if action.verb not in READ_VERBS or action.scan is not None or len(action.entities) > 1:
+            continue
+        question = ask(case.layout, action)
+        for conjunction in question.conjunctions:
+            served = search(case.layout, question, conjunction).served
+            if served is None or len(served.match.branches) == 1 or action.via is not None:
+                continue
+            if any(each not in question.live for each in served.match.residual):
+                yield from new_index(case.layout, question, conjunction)
+
+
 def _filter(case: Case) -> Iterator[Proposal]:
+    yield from _fanned_out(case)
     for path, action in case.actions():
         if action.verb in READ_VERBS:
             yield Proposal((Edit((*path, "keeps"), "0.5"),), _SHARE)
@@ -27,7 +45,9 @@ def _unbounded(case: Case) -> Iterator[Proposal]:
 
 
 def _budget(case: Case) -> Iterator[Proposal]:
-    """A bound for the steps whose rows decide how many requests follow."""
+    """An index that takes fewer; the budget; or a bound for the steps whose rows decide how many requests follow."""
+    yield from _fanned_out(case)
+    yield Proposal(case.finding.repair)
     for below, action in case.pattern.placed_actions():
         if action.as_ is not None and action.verb is Verb.LIST and action.page is None and action.limit is None:
             words = "10 stands here for the rows that are wanted of that step; each is one more request."

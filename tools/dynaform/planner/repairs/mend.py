@@ -129,11 +129,12 @@ def _about_one(one: Finding, other: Finding) -> bool:
 
 
 def _proposals(case: Case) -> Iterator[Proposal]:
-    if case.finding.repair:
-        yield Proposal(case.finding.repair)
+    """What may mend a finding: the edits it came with, unless its proposer ranks them among others."""
     proposer = (_OF_PATTERNS if case.name else _OF_ENTITIES).get(case.finding.id)
     if proposer is not None:
-        yield from proposer(case)
+        yield from (each for each in proposer(case) if each.edits)
+    if case.finding.repair:
+        yield Proposal(case.finding.repair)
     if case.name:
         yield from said(case)
 

@@ -16,7 +16,14 @@ from dynaform.documents import Path
 from dynaform.findings import Edit
 from dynaform.planner.layout import AccessPath, Layout, Template
 from dynaform.planner.reads.question import Conjunction, Question, ask, parameters_of
-from dynaform.planner.reads.repair import index_edits, is_equality, joined_feed, sort_attribute
+from dynaform.planner.reads.repair import (
+    constant_edits,
+    index_edits,
+    index_name,
+    is_equality,
+    joined_feed,
+    sort_attribute,
+)
 from dynaform.planner.reads.search import projected, search
 from dynaform.planner.reads.several.prove import questions_of
 from dynaform.planner.reads.several.repair import index_edits as shared_index_edits
@@ -29,6 +36,7 @@ from dynaform.spec.values import Literal
 
 _REBUILT = "A live index cannot change what it projects: it is dropped and built anew, and answers nothing meanwhile."
 _BACKFILL = "Items that are there already enter the index only when they are written again."
+_ONE_PARTITION = "One partition takes 1,000 write units and 3,000 read units per second, and this holds every item."
 _WIDTH = 10
 """Digits of a padded number: those of every 32-bit integer."""
 
@@ -120,8 +128,29 @@ def _one(found: _Open) -> Iterator[Proposal]:
     yield from _told_apart(found)
     yield from _padded(found)
     yield from _closed(found)
-    if edits := index_edits(found.layout, found.question, found.conjunction):
+    yield from _inverted(found)
+    yield from new_index(found.layout, found.question, found.conjunction)
+    if edits := constant_edits(found.layout, found.question, found.conjunction):
+        yield Proposal(edits, f"{_ONE_PARTITION} {_BACKFILL}")
+
+
+def new_index(layout: Layout, question: Question, conjunction: Conjunction) -> Iterator[Proposal]:
+    """An index made for a conjunction."""
+    if edits := index_edits(layout, question, conjunction):
         yield Proposal(edits, _BACKFILL if any(each.path[0] == "entities" for each in edits) else "")
+
+
+def _inverted(found: _Open) -> Iterator[Proposal]:
+    """The table read the other way round, where the sort key holds what the pattern fixes."""
+    base = found.layout.base(found.entity)
+    fixed = {each.attribute for each in found.conjunction if each.op is Op.EQ}
+    if base.sort is None or not fixed & set(base.sort.attributes):
+        return
+    partition, sort = base.path.sort[0], base.path.partition[0]
+    name = index_name(found.layout, found.entity, [partition, sort])
+    for projection in ("KEYS_ONLY", "ALL"):
+        index = f"{{key: {{partition: {partition}, sort: {sort}}}, projection: {projection}}}"
+        yield Proposal((Edit(("tables", found.table, "indexes", name), index),))
 
 
 def _several(case: Case, path: Path, action: Action) -> Iterator[Proposal]:
@@ -243,18 +272,19 @@ def _new_feeds(found: _Open) -> Iterator[Proposal]:
     """An index that holds other entities by templates takes this one in."""
     names = [each.attribute for each in found.conjunction if is_equality(found.layout, found.entity, each)]
     joined = joined_feed(found.layout, found.entity, list(dict.fromkeys(names))) if names else ""
-    if not joined:
-        return
     entity = found.layout.entity(found.entity)
     wanted = sort_attribute(found.layout, found.question, found.conjunction)
+    if not joined and (names or wanted is None):
+        return
     for path in found.layout.paths[found.table][1:]:
         if path.local or found.layout.key(found.entity, path) is not None or not _overloaded(found.layout, path):
             continue
-        feeds = {path.partition[0]: f"{found.entity.upper()}{entity.delimiter}{joined}"}
+        feeds = {path.partition[0]: f"{found.entity.upper()}{entity.delimiter if joined else ''}{joined}"}
         for name in path.sort[:1]:
             feeds[name] = f"{{{wanted or found.layout.identity(found.entity)[0]}}}"
         said = ", ".join(f'{name}: "{text}"' for name, text in feeds.items())
-        yield Proposal((Edit(("entities", found.entity, "indexes", str(path.index)), f"{{{said}}}"),), _BACKFILL)
+        words = _BACKFILL if joined else f"{_ONE_PARTITION} {_BACKFILL}"
+        yield Proposal((Edit(("entities", found.entity, "indexes", str(path.index)), f"{{{said}}}"),), words)
 
 
 def _overloaded(layout: Layout, path: AccessPath) -> bool:
