@@ -49,6 +49,7 @@ entities:
   Tasks:
     table: Main
     key: {PK: "LIST#{listId}", SK: "TASK#{word}"}
+    shares_key: [Task]
     attributes: {listId: id, word: string}
   Doc:
     table: Plain

@@ -155,6 +155,14 @@ def test_a_batch_reads_keys_and_a_filtered_or_paged_list_queries() -> None:
     assert proof_of("{list: Claim, where: {mail: {in: $m}}, page: 5}").operation is Operation.QUERY
 
 
+def test_an_attribute_in_both_keys_is_one_key_per_value() -> None:
+    """PK = SK is how many single tables keep an item that stands alone."""
+    spec = SPEC.replace('{PK: "LIST#{listId}", SK: "NOTE#{number}"}', '{PK: "LIST#{listId}", SK: "LIST#{listId}"}')
+    assert served("{list: Note, where: {listId: {in: $lists}}}", spec).operation is Operation.BATCH_GET_ITEM
+    two = served("{list: Note, where: {listId: {in: [a, b]}}, requests: 2, limit: 2}", spec)
+    assert [branch.sort is not None for branch in two.branches] == [True, True]
+
+
 def test_entries_of_an_index_that_projects_little_are_cheap() -> None:
     live = "live: {gone: {exists: false}}"
     entries = served(

@@ -107,7 +107,7 @@ def test_an_index_query_with_a_filter_and_a_start() -> None:
 @pytest.mark.parametrize(
     ("said", "text"),
     [
-        ({"score": {"between": ["1", "$n"]}}, "#n2 BETWEEN :v2 AND :v3"),
+        ({"score": {"between": ["1", "$n"]}}, "#n2 >= :v2 AND #n2 <= :v3"),
         ({"tags": {"contains": "a", "size": {"ge": "2"}}}, "contains(#n2, :v2) AND size(#n2) >= :v3"),
         ({"note": {"exists": "false"}}, "attribute_not_exists(#n2)"),
         ({"note": {"ne": "x"}}, "attribute_exists(#n2) AND #n2 <> :v2"),

@@ -304,6 +304,15 @@ def test_an_item_that_can_lack_its_ttl_attribute_is_a_warning() -> None:
     assert said["y"] == []
 
 
+def test_an_item_that_may_live_for_ever_is_not_warned_that_it_does() -> None:
+    for_ever = "live: {any: [{expiresAt: {exists: false}}, {expiresAt: {gt: $now}}]}"
+    spec = FAMILY.replace("live: {expiresAt: {gt: $now}}", for_ever).replace(
+        "expiresAt: {type: epoch, is: {plus: [startedAt, 1h]}}", "expiresAt: {type: epoch, optional: true}"
+    )
+    loaded = parse_family(f"{spec}  x: {{create: Worker}}\n")
+    assert prove_pattern(loaded, Layout(loaded.family), "x", loaded.family.access_patterns["x"])[1] == []
+
+
 def test_a_moved_primary_key_prints_the_transaction_that_moves_it() -> None:
     said, _ = findings_and_proof(f"x: {{update: Task, {TASK_KEY}, set: {{createdAt: $new}}}}")
     assert "delete: Task, where: {createdAt: $old_createdAt, listId: $listId, taskId: $taskId}" in said[0].hint

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from dynaform.planner.layout import AccessPath, Layout
+from dynaform.planner.physical import projection
 
 
 def names_of(layout: Layout, prefix: str = "test-") -> dict[str, str]:
@@ -48,15 +49,6 @@ def _schema(path: AccessPath) -> list[dict[str, str]]:
 
 
 def _index(layout: Layout, path: AccessPath) -> dict[str, Any]:
-    projection: dict[str, Any] = {"ProjectionType": path.projection[0]}
-    if path.projection not in {("ALL",), ("KEYS_ONLY",)}:
-        keys = {*path.key, *layout.paths[path.table][0].key}
-        stored = {
-            layout.stored_name(entity, name)
-            for entity, model in layout.family.entities_of(path.table).items()
-            for name in path.projection
-            if name in model.attributes
-        }
-        stored |= {str(layout.family.tables[path.table].type_attribute)} & set(path.projection)
-        projection = {"ProjectionType": "INCLUDE", "NonKeyAttributes": sorted(stored - keys)}
-    return {"IndexName": path.index, "KeySchema": _schema(path), "Projection": projection}
+    kind, included = projection(layout, path)
+    said = {"ProjectionType": kind} | ({"NonKeyAttributes": list(included)} if included else {})
+    return {"IndexName": path.index, "KeySchema": _schema(path), "Projection": said}

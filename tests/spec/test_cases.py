@@ -40,7 +40,7 @@ def test_the_findings_are_those_that_are_marked(path: Path) -> None:
     assert found == sorted((line, id) for line, id, _ in expectations(text)), shown(findings)
     for line, id, words in expectations(text):
         said = [
-            f"{each.seen} {each.expected} {each.hint}"
+            f"{each.seen} {each.expected} {each.advice}"
             for each in findings
             if each.id == id and each.place is not None and each.place.line == line
         ]
@@ -55,4 +55,4 @@ def test_every_id_of_specs_has_a_case() -> None:
 def test_every_finding_names_its_object_and_says_how_to_mend_it() -> None:
     findings = [each for path in CASES for each in findings_of(path.read_text()) if each.id >= "DF101"]
     assert all(each.subject and each.place and each.place.column > 1 for each in findings), shown(findings)
-    assert not shown([each for each in findings if not (each.hint or each.expected)])
+    assert not shown([each for each in findings if not (each.advice or each.expected)])

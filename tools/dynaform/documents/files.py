@@ -7,10 +7,16 @@ import tempfile
 from pathlib import Path
 
 
-def write_atomically(path: Path, content: str | bytes, *, mode: int = 0o644) -> None:
+def write_atomically(path: Path, content: str | bytes, *, mode: int = 0o644, durable: bool = True) -> None:
     """Replace ``path`` by ``content``, creating its folder where missing.
 
     The temporary file stands in the same folder, because a rename is atomic only within one file system.
+
+    Args:
+        path: the file.
+        content: text is written as UTF-8.
+        mode: its permissions.
+        durable: on the disk before this returns; not for what may as well be lost, as a cache.
 
     Raises:
         OSError: the folder cannot be written; the old file is untouched.
@@ -21,8 +27,9 @@ def write_atomically(path: Path, content: str | bytes, *, mode: int = 0o644) -> 
     try:
         with os.fdopen(handle, "wb") as stream:
             stream.write(data)
-            stream.flush()
-            os.fsync(stream.fileno())
+            if durable:
+                stream.flush()
+                os.fsync(stream.fileno())
         Path(temporary).chmod(mode)
         Path(temporary).replace(path)
     except BaseException:

@@ -36,8 +36,8 @@ class Document:
     file: str
     text: str
     data: dict[str, Any]
-    _values: dict[Path, Place] = field(default_factory=dict)
-    _keys: dict[Path, Place] = field(default_factory=dict)
+    _values: dict[Path, yaml.Node] = field(default_factory=dict)
+    _keys: dict[Path, yaml.Node] = field(default_factory=dict)
     _mappings: dict[int, Path] = field(default_factory=dict)
 
     def place(self, path: Path, *, key: bool = False) -> Place:
@@ -46,21 +46,22 @@ class Document:
             shown = path[:end]
             table = self._keys if key and end == len(path) else self._values
             if (found := table.get(shown) or self._values.get(shown)) is not None:
-                return found
+                return _span(self.file, found)
         return Place(self.file)
 
     def key_place(self, path: Path) -> Place:
         """Where the key that names ``path`` stands: the best mark for findings about a whole object."""
         for end in range(len(path), 0, -1):
             if (found := self._keys.get(path[:end])) is not None:
-                return found
+                return _span(self.file, found)
         return Place(self.file)
 
     def path_at(self, place: Place) -> Path | None:
         """The path whose key, or else whose value, stands at a place; None where nothing does."""
         for table in (self._keys, self._values):
-            if (found := next((path for path, at in table.items() if at == place), None)) is not None:
-                return found
+            for path, span in table.items():
+                if _span(self.file, span) == place:
+                    return path
         return None
 
     def node(self, path: Path) -> Any:
@@ -71,6 +72,13 @@ class Document:
                 found = found[part]
             except (KeyError, IndexError, TypeError):
                 return None
+        return found
+
+    def at(self, path: Path) -> Any:
+        """What is written at a path that exists."""
+        found: Any = self.data
+        for part in path:
+            found = found[part]
         return found
 
     def path_of(self, mapping: dict[str, Any]) -> Path | None:
@@ -148,7 +156,7 @@ class _Builder:
         return self.document
 
     def _convert(self, node: yaml.Node, path: Path) -> Any:
-        self.document._values[path] = self._span(node)
+        self.document._values[path] = node
         self._refuse_indirection(node)
         if isinstance(node, yaml.MappingNode):
             return self._mapping(node, path)
@@ -166,10 +174,10 @@ class _Builder:
             if (key := self._key(key_node)) is None:
                 continue
             if key in result:
-                first = self.document._keys[(*path, key)]
-                self._report("DF002", f"{key!r} stands here again; first in line {first.line}", key_node)
+                first = self.document._keys[(*path, key)].start_mark.line + 1
+                self._report("DF002", f"{key!r} stands here again; first in line {first}", key_node)
                 continue
-            self.document._keys[(*path, key)] = self._span(key_node)
+            self.document._keys[(*path, key)] = key_node
             result[key] = self._convert(value_node, (*path, key))
         self._refuse_glued_comment(node)
         return result
@@ -209,12 +217,14 @@ class _Builder:
             self._report("DF005", "a comment is glued to a value", node, hint=_QUOTE)
 
     def _report(self, id: str, seen: str, node: yaml.Node, hint: str = "") -> None:
-        self.findings.append(Finding(id, seen, self._span(node), hint=hint))
+        self.findings.append(Finding(id, seen, _span(self.document.file, node), hint=hint))
 
-    def _span(self, node: yaml.Node) -> Place:
-        start, end = node.start_mark, node.end_mark
-        width = end.column - start.column if end.line == start.line else 0
-        return Place(self.document.file, start.line + 1, start.column + 1, max(width, 0))
+
+def _span(file: str, node: yaml.Node) -> Place:
+    """Where a node stands. Made when it is asked for: a clean spec asks for few of its thousands of places."""
+    start, end = node.start_mark, node.end_mark
+    width = end.column - start.column if end.line == start.line else 0
+    return Place(file, start.line + 1, start.column + 1, max(width, 0))
 
 
 _GLUED = re.compile(r"(?<=[\s:,\[{])\{\w+\}#")

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any, TypeVar
+from collections.abc import Iterable, Mapping
+from functools import cache
+from typing import Any, ClassVar, Self, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError, ValidationInfo, model_validator
 from pydantic_core import PydanticCustomError
 
 from dynaform.documents.loader import Document, Path
 from dynaform.documents.suggestion import did_you_mean
-from dynaform.findings import Finding, FindingsError
+from dynaform.findings import Edit, Finding, FindingsError
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -33,22 +34,33 @@ class StrictModel(BaseModel):
     """Immutable; an unknown key is a finding with a suggestion, found beside all other problems."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, protected_namespaces=())
+    offers: ClassVar[Mapping[str, str]] = {}
+    """Required keys and the YAML that is right for most who forget them."""
 
     @model_validator(mode="before")
     @classmethod
     def _report_unknown_keys(cls, data: Any, info: ValidationInfo) -> Any:
         if not isinstance(data, dict) or not isinstance(info.context, _Context):
             return data
-        known = cls.known_keys()
-        if all(key in known for key in data):
+        info.context.offer(data, cls.offers)
+        known = _known_keys(cls)
+        if known.issuperset(data):
             return data
         info.context.unknown(data, [key for key in data if key not in known], known)
         return {key: value for key, value in data.items() if key in known}
 
-    @classmethod
-    def known_keys(cls) -> set[str]:
-        """The keys a person may write for this model."""
-        return {field.alias or name for name, field in cls.model_fields.items()}
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """A copy with some fields replaced; what was computed from the fields before is forgotten."""
+        copied = super().model_copy(update=update, deep=deep)
+        for name in copied.__dict__.keys() - type(self).model_fields.keys():
+            del copied.__dict__[name]
+        return copied
+
+
+@cache
+def _known_keys(model: type[StrictModel]) -> frozenset[str]:
+    """The keys a person may write for a model."""
+    return frozenset(field.alias or name for name, field in model.model_fields.items())
 
 
 class _Context:
@@ -58,6 +70,21 @@ class _Context:
         self.document = document
         self.findings: list[Finding] = []
         self._meant: set[str] = set()
+        self._offers: dict[Path, str] = {}
+
+    def offer(self, mapping: dict[str, Any], offers: Mapping[str, str]) -> None:
+        """Remember what could stand in a mapping that lacks it."""
+        path = self.document.path_of(mapping) if offers else None
+        if path is not None:
+            self._offers |= {(*path, key): yaml for key, yaml in offers.items() if key not in mapping}
+
+    def missing(self, path: Path) -> Finding:
+        """A required key that is not there, with what could be."""
+        offered = self._offers.get(path)
+        repair = () if offered is None else (Edit(path, offered),)
+        hint = "" if repair else f"Add {path[-1]}: ..."
+        place = self.document.key_place(path[:-1])
+        return Finding("DF008", f"{path[-1]!r} is missing", place, "/".join(map(str, path)), hint=hint, repair=repair)
 
     def explains(self, finding: Finding) -> bool:
         """Whether a key is missing only because it stands there misspelt."""
@@ -83,14 +110,15 @@ def validate(model: type[M], document: Document) -> M:
     try:
         result = model.model_validate(document.data, context=context)
     except ValidationError as error:
-        said = [_finding(dict(each), document) for each in error.errors(include_url=False)]
+        said = [_finding(dict(each), context) for each in error.errors(include_url=False)]
         raise FindingsError([*context.findings, *(each for each in said if not context.explains(each))]) from None
     if context.findings:
         raise FindingsError(context.findings)
     return result
 
 
-def _finding(error: dict[str, Any], document: Document) -> Finding:
+def _finding(error: dict[str, Any], collected: _Context) -> Finding:
+    document = collected.document
     path: Path = tuple(part for part in error["loc"] if part != "[key]")
     subject = "/".join(map(str, path))
     context = error.get("ctx", {})
@@ -100,8 +128,7 @@ def _finding(error: dict[str, Any], document: Document) -> Finding:
             context["id"], context["seen"], document.place(path), subject, context["expected"], context["hint"]
         )
     if error["type"] == "missing":
-        seen = f"{path[-1]!r} is missing"
-        return Finding("DF008", seen, document.key_place(path[:-1]), subject, hint=f"Add {path[-1]}: ...")
+        return collected.missing(path)
     value = error["input"]
     shown = f"{value!r}: " if isinstance(value, str) else ""
     return Finding("DF004", f"{shown}{_sentence(error['msg'])}", document.place(path), subject)

@@ -18,7 +18,10 @@ from dynaform.spec.types import AttributeType, Kind
 from dynaform.spec.values import Literal
 
 _FIXED_WIDTH = frozenset({Kind.TIMESTAMP, Kind.DATE})
-_NUMERALS = frozenset({Kind.EPOCH, Kind.EPOCH_MS, Kind.DECIMAL})
+_EPOCHS = frozenset({Kind.EPOCH, Kind.EPOCH_MS})
+_NUMERALS = _EPOCHS | {Kind.DECIMAL}
+_CAPITALS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+"""What a text whose case is ignored never holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +67,14 @@ _ANY = Chars(frozenset(), complement=True)
 _DIGIT = Chars(frozenset("0123456789"))
 ANYTHING: Language = (Element(_ANY, star=True),)
 
+_SIGN, _POINT = Element(Chars(frozenset("-"))), Element(Chars(frozenset(".")))
+_DIGITS: Language = (Element(_DIGIT), Element(_DIGIT, star=True))
+_WHOLE: Language = (Element(Chars(frozenset("123456789"))), Element(_DIGIT, star=True))
+_WHOLES: tuple[Language, ...] = ((Element(Chars(frozenset("0"))),), _WHOLE, (_SIGN, *_WHOLE))
+_DECIMALS: tuple[Language, ...] = tuple(
+    (*sign, *_DIGITS, *rest) for sign in ((), (_SIGN,)) for rest in ((), (_POINT, *_DIGITS))
+)
+
 
 def _sample(excluded: frozenset[str]) -> str:
     return next(char for char in "xyzabcdefghijklmnopqrstuvw0123456789-" if char not in excluded)
@@ -94,10 +105,22 @@ def type_language(type: AttributeType) -> tuple[Language, ...]:
         return (tuple(Element(_DIGIT) for _ in range(type.width)),)
     if type.kind is Kind.BOOLEAN:
         return (text_language("true"), text_language("false"))
+    if type.kind in _EPOCHS:
+        return _WHOLES
+    if type.kind is Kind.DECIMAL:
+        return _DECIMALS
     if type.kind is Kind.ID:
-        segment = Chars(frozenset(type.delimiter), complement=True)
+        segment = text_chars(type)
         return ((Element(segment), Element(segment, star=True)),)
-    return (ANYTHING,)
+    return ((Element(text_chars(type), star=True),),)
+
+
+def text_chars(type: AttributeType) -> Chars:
+    """The characters a text of this type can hold in a key: an id no delimiter, a folded text no capital."""
+    never = (frozenset(type.delimiter) if type.kind is Kind.ID else frozenset()) | (
+        _CAPITALS if type.ignore_case else frozenset()
+    )
+    return Chars(never, complement=True)
 
 
 def attribute_language(layout: Layout, entity: str, attribute: str) -> tuple[Language, ...]:

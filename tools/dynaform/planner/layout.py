@@ -136,6 +136,7 @@ class Layout:
     def __init__(self, family: Family) -> None:
         self.family = family
         self._keys: dict[tuple[str, str | None], EntityKey | None] = {}
+        self._neighbours: dict[str, tuple[str, ...]] = {}
 
     @cached_property
     def paths(self) -> dict[str, tuple[AccessPath, ...]]:
@@ -180,8 +181,10 @@ class Layout:
 
     def neighbours(self, entity: str) -> tuple[str, ...]:
         """The other entities of the same table."""
-        table = self.entity(entity).table
-        return tuple(name for name in self.family.entities_of(table) if name != entity)
+        if entity not in self._neighbours:
+            names = self.family.entities_of(self.entity(entity).table)
+            self._neighbours[entity] = tuple(name for name in names if name != entity)
+        return self._neighbours[entity]
 
     def identity(self, entity: str) -> tuple[str, ...]:
         """The attributes that identify an item in the domain."""

@@ -87,6 +87,8 @@ def _variant(omitted: frozenset[str], steps: tuple[Step, ...]) -> Iterator[str]:
 
 def _row(label: str, text: str) -> str:
     """A label and its text, which goes on below itself where a line is full."""
+    if len(text) <= _WIDTH and text.isprintable():  # most rows; wrapping is slow
+        return f"    {label:<10}{text.rstrip()}"
     lines = textwrap.wrap(text, _WIDTH, break_long_words=False, break_on_hyphens=False) or [""]
     return "\n".join(f"    {name:<10}{line}" for name, line in zip([label, *[""] * len(lines)], lines, strict=False))
 

@@ -40,11 +40,23 @@ def ttl_attribute(layout: Layout, table: str) -> str | None:
 
 
 def projection(layout: Layout, path: AccessPath) -> tuple[str, tuple[str, ...]]:
-    """The projection type of an index, and the stored names that INCLUDE adds to the keys, sorted."""
+    """The projection type of an index, and the stored names that INCLUDE adds to the keys, sorted.
+
+    An attribute that entities store under several names is projected under each; a list of nothing but keys is
+    KEYS_ONLY, because DynamoDB takes no INCLUDE without attributes.
+    """
     if path.projection in {("ALL",), ("KEYS_ONLY",)}:
         return path.projection[0], ()
-    names = {stored_name(layout, path.table, name) for name in path.projection}
-    return "INCLUDE", tuple(sorted(names - {*path.key, *layout.paths[path.table][0].key}))
+    names = {stored for name in path.projection for stored in _stored_names(layout, path.table, name)}
+    added = tuple(sorted(names - {*path.key, *layout.paths[path.table][0].key}))
+    return ("INCLUDE", added) if added else ("KEYS_ONLY", ())
+
+
+def _stored_names(layout: Layout, table: str, attribute: str) -> set[str]:
+    """Every name under which entities of a table store an attribute; the discriminator has its own."""
+    entities = layout.family.entities_of(table).items()
+    found = {layout.stored_name(name, attribute) for name, entity in entities if attribute in entity.attributes}
+    return found or {attribute}
 
 
 def promised_settings(layout: Layout, table: str) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from dynaform.findings import Edit, Finding, Severity, sort_findings
 from dynaform.findings.catalogue.proofs import DEFINITIONS
 from dynaform.planner.acceptance import judged, unknown
 from dynaform.planner.context import ReadContext, Scope
+from dynaform.planner.keys.check import check_keys
 from dynaform.planner.layout import Layout
 from dynaform.planner.parameters import check_parameters, parameters
 from dynaform.planner.pattern_proof import Kind, PatternProof, Step, Variant
@@ -18,7 +19,7 @@ from dynaform.planner.proof import Capacity, ReadProof, WriteProof
 from dynaform.planner.reads.prove_read import prove_read
 from dynaform.planner.reads.question import parameters_of
 from dynaform.planner.reads.together import check_reads, prove_member
-from dynaform.planner.repairs.mend import with_repairs
+from dynaform.planner.repairs.mend import Failed, with_repairs
 from dynaform.planner.writes.prove_write import prove_write
 from dynaform.planner.writes.transactions import check_transaction
 from dynaform.planner.writes.unique import check_unique
@@ -59,30 +60,37 @@ class FamilyProofs:
         return {where: tuple(names) for where, names in users.items()}
 
 
-def prove_family(loaded: LoadedFamily, *, repairs: bool = True) -> FamilyProofs:
+def _raise(_loaded: LoadedFamily, _pattern: str, error: Exception) -> Finding:
+    raise error
+
+
+def prove_family(loaded: LoadedFamily, failed: Failed = _raise, *, repairs: bool = True) -> FamilyProofs:
     """Prove every access pattern. Problems are findings, never exceptions.
 
     Args:
         loaded: the family.
+        failed: is told of a prover's own mistake, and the other patterns go on; by default it ends the proving.
         repairs: look for edits that mend what is wrong, which proves the edited family again for each; without them
             a refused family costs no more than a proved one.
     """
-    proved = _prove(loaded)
+    proved = _prove(loaded, failed)
     if not repairs:
         return proved
-    return replace(proved, findings=with_repairs(proved.loaded, proved.layout, proved.findings, _findings_of))
+    mended = with_repairs(
+        loaded, proved.layout, proved.findings, lambda edited: _prove(edited, failed).findings, failed
+    )
+    return replace(proved, findings=sort_findings(mended))
 
 
-def _findings_of(loaded: LoadedFamily) -> tuple[Finding, ...]:
-    return _prove(loaded).findings
-
-
-def _prove(loaded: LoadedFamily) -> FamilyProofs:
+def _prove(loaded: LoadedFamily, failed: Failed) -> FamilyProofs:
     layout = Layout(loaded.family)
     proofs: dict[str, PatternProof] = {}
-    findings: list[Finding] = list(check_unique(layout, loaded))
+    findings: list[Finding] = [*check_keys(layout, loaded), *check_unique(layout, loaded)]
     for name, pattern in loaded.family.access_patterns.items():
-        proof, said = prove_pattern(loaded, layout, name, pattern)
+        try:
+            proof, said = prove_pattern(loaded, layout, name, pattern)
+        except Exception as error:  # noqa: BLE001 - a mistake over one pattern must not hide what the others have
+            proof, said = None, [failed(loaded, name, error)]
         findings += said
         if proof is not None and not any(each.level is Severity.ERROR for each in said):
             proofs[name] = proof

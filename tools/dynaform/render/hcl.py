@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*\Z")
 _ESCAPES = {"\n": "\\n", "\r": "\\r", "\t": "\\t", '"': '\\"', "\\": "\\\\"}
+_UNUSUAL = re.compile(r'[\x00-\x1f"\\$%]')
 _SHORT = 100
 """A list, or a map that holds only plain values, stands on one line as long as it has so many characters."""
 
@@ -24,6 +25,8 @@ Hcl = None | bool | int | float | str | Expression | Sequence["Hcl"] | Mapping[s
 
 def quoted(text: str) -> str:
     """A string literal in which nothing is interpolated."""
+    if not _UNUSUAL.search(text):
+        return f'"{text}"'
     escaped = "".join(_ESCAPES.get(char) or (f"\\u{ord(char):04x}" if char < " " else char) for char in text)
     return '"' + escaped.replace("${", "$${").replace("%{", "%%{") + '"'
 
@@ -61,10 +64,11 @@ def _list(value: Sequence[Hcl], depth: int) -> str:
 def _map(value: Mapping[str, Hcl], depth: int) -> str:
     if not value:
         return "{}"
-    short = "{ " + ", ".join(f"{_key(name)} = {hcl(each)}" for name, each in sorted(value.items())) + " }"
-    nested = any(isinstance(each, Mapping) and each for each in value.values())
-    if not nested and len(short) <= _SHORT and "\n" not in short:
-        return short
+    # whether anything is nested comes first: the short form of every level again would take time with a power of depth
+    if not any(isinstance(each, Mapping) and each for each in value.values()):
+        short = "{ " + ", ".join(f"{_key(name)} = {hcl(each)}" for name, each in sorted(value.items())) + " }"
+        if len(short) <= _SHORT and "\n" not in short:
+            return short
     return "{\n" + attributes(dict(sorted(value.items())), depth + 1) + "\n" + "  " * depth + "}"
 
 

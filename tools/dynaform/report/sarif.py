@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from difflib import SequenceMatcher
 from typing import Any
 
-from dynaform.documents import apply_edits
 from dynaform.findings import Finding, Place, Severity, definition
 from dynaform.report.text import SourceLines
 
@@ -53,6 +52,8 @@ def _result(finding: Finding, index: int, source: SourceLines) -> dict[str, Any]
 
 def _fix(finding: Finding, file: str, lines: Sequence[str]) -> dict[str, Any]:
     """The repair as replaced lines of the file."""
+    from dynaform.documents import apply_edits  # takes yaml, which the other formats do without
+
     mended = apply_edits("".join(f"{line}\n" for line in lines), finding.repair).splitlines()
     changes = SequenceMatcher(None, lines, mended, autojunk=False).get_opcodes()
     replacements = [

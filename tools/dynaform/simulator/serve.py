@@ -21,8 +21,10 @@ def main(descriptor: int, owner: int | None = None) -> None:
     from werkzeug.serving import make_server
 
     from dynaform.simulator.transactions import keep_what_transactions_touch
+    from dynaform.simulator.values import handle_values_directly
 
     keep_what_transactions_touch()
+    handle_values_directly()
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
     application = DomainDispatcherApplication(create_backend_app)
     make_server("127.0.0.1", 0, with_backup_tags(application), threaded=True, fd=descriptor).serve_forever()

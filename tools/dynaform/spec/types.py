@@ -132,6 +132,8 @@ class AttributeType:
         """
         if self.kind is Kind.INTEGER:
             return self._padded(value)
+        if self.kind is Kind.DECIMAL:
+            return _canonical(value)
         text = str(value).lower() if self.kind is Kind.BOOLEAN else str(self.store(value))
         if self.kind is Kind.ID and self.delimiter in text:
             raise ValueError(f"an id cannot hold {self.delimiter!r}: {text!r}")
@@ -145,6 +147,14 @@ class AttributeType:
         if self.width is None or value < 0 or len(str(value)) > self.width:
             raise ValueError(f"{value} does not fit {self.width} digits")
         return f"{value:0{self.width}d}"
+
+
+def _canonical(value: Decimal | int) -> str:
+    """The one text of a number: 1.50 and 1.5 are one value, and 1E+2 is 100."""
+    text = f"{Decimal(value):f}"
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return "0" if text in ("-0", "") else text
 
 
 def timestamp_text(value: datetime) -> str:

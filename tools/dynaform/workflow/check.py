@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from dynaform.environments import environment_names, load_environment
 from dynaform.findings import Finding, FindingsError, Severity, sort_findings
-from dynaform.planner.grants.consumers import family_grants
-from dynaform.planner.prove import FamilyProofs
-from dynaform.render import stale_findings
-from dynaform.rules import check_rules
-from dynaform.workflow.render import on_disk, rendered
-from dynaform.workflow.workspace import choose_families, proofs_of
+from dynaform.workflow.progress import Progress, Silent, Task
+from dynaform.workflow.remembered import FamilyChecked, Memory
+from dynaform.workflow.workspace import choose_families
+
+_PATIENCE_SECONDS = 1.0
+"""What takes longer shows how far it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,42 +46,90 @@ class Checked:
 
 def present_families(root: Path) -> set[str]:
     """The families that at least one environment has."""
+    from dynaform.environments import environment_names, load_environment
+
     return {family for name in environment_names(root) for family in load_environment(root, name).families}
 
 
-def check(root: Path, wanted: Sequence[str] = (), *, every: bool = False) -> Checked:
+def check(
+    root: Path,
+    wanted: Sequence[str] = (),
+    *,
+    every: bool = False,
+    memory: Memory | None = None,
+    progress: Progress | None = None,
+) -> Checked:
     """Check the named families, those present in an environment, or every one that has a spec.
+
+    Args:
+        root: the repository.
+        wanted: families by name.
+        every: those that no environment has, too.
+        memory: what earlier checks found; None proves everything again and remembers nothing.
+        progress: told how far it is when it takes longer than a second.
 
     Raises:
         UsageError: a named family does not exist.
         FindingsError: an environment's file is not right.
     """
-    present = present_families(root)
+    present = _present(root, memory)
     names = choose_families(root, wanted) if wanted or every else sorted(present)
-    findings: list[Finding] = []
-    gaps: list[Finding] = []
-    proved = 0
-    unread: list[str] = []
+    counting = {name for name in names if name in present or name in wanted}
+    results = {each.family: each for each in _results(root, names, counting, memory, progress or Silent())}
+    ordered = [results[name] for name in names]
+    return Checked(
+        findings=sort_findings(said for each in ordered if each.family in counting for said in each.findings),
+        gaps=sort_findings(said for each in ordered if each.family not in counting for said in each.findings),
+        families=len(names),
+        patterns=sum(each.patterns for each in ordered),
+        unread=tuple(each.family for each in ordered if each.unread),
+    )
+
+
+def _present(root: Path, memory: Memory | None) -> set[str]:
+    if memory is None:
+        return present_families(root)
+    if (remembered := memory.present()) is not None:
+        return set(remembered)
+    found = present_families(root)
+    memory.keep_present(found)
+    return found
+
+
+def _results(
+    root: Path, names: Sequence[str], counting: set[str], memory: Memory | None, progress: Progress
+) -> Iterator[FamilyChecked]:
+    """Remembered results first, then the others, which are remembered from now on."""
+    new: list[tuple[str, bool]] = []
     for name in names:
-        counts = name in present or name in wanted
-        try:
-            said, patterns = _check_family(root, name, stale=counts)
-        except FindingsError as error:
-            said, patterns = list(error.findings), 0
-            unread.append(name)
-        (findings if counts else gaps).extend(said)
-        proved += patterns
-    return Checked(sort_findings(findings), sort_findings(gaps), len(names), proved, tuple(unread))
+        remembered = memory.family(name, stale=name in counting) if memory is not None else None
+        if remembered is None:
+            new.append((name, name in counting))
+        else:
+            yield remembered
+    if not new:
+        return
+    # imported here, because what proving takes is not needed for what is remembered
+    from dynaform.spec import family_names
+    from dynaform.workflow.side_by_side import check_side_by_side
+
+    for checked in _watched(check_side_by_side(root, new), len(new), progress):
+        if memory is not None:
+            memory.keep(checked)
+        yield checked
+    if memory is not None:
+        memory.forget_others(family_names(root))
 
 
-def _check_family(root: Path, name: str, *, stale: bool) -> tuple[list[Finding], int]:
-    proofs = proofs_of(root, name)
-    findings = [*proofs.loaded.findings, *proofs.findings, *family_grants(proofs).findings, *check_rules(proofs)]
-    if stale and not any(each.level is Severity.ERROR for each in findings):
-        findings += _stale(root, proofs)
-    return findings, len(proofs.proofs)
-
-
-def _stale(root: Path, proofs: FamilyProofs) -> Iterator[Finding]:
-    files = rendered(root, proofs)
-    yield from stale_findings(files, on_disk(root, files))
+def _watched(results: Iterator[FamilyChecked], number: int, progress: Progress) -> Iterator[FamilyChecked]:
+    """The same results; progress is told of them once they take long."""
+    started = time.monotonic()
+    task: Task | None = None
+    for done, each in enumerate(results, start=1):
+        if task is None and time.monotonic() - started > _PATIENCE_SECONDS:
+            task = progress.task("check")
+        if task is not None:
+            task.update(f"{done} of {number} families")
+        yield each
+    if task is not None:
+        task.done(f"{number} families")

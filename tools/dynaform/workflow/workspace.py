@@ -6,12 +6,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from dynaform.documents import did_you_mean
 from dynaform.findings import UsageError
-from dynaform.planner.prove import FamilyProofs, prove_family
-from dynaform.spec import family_names, load_family
 from dynaform.workflow.progress import Progress
+
+if TYPE_CHECKING:
+    from dynaform.planner.prove import FamilyProofs
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,8 @@ def choose_families(root: Path, wanted: Sequence[str], present: Sequence[str] | 
     Raises:
         UsageError: a wanted family does not exist, or is not in the environment; or the environment has none.
     """
+    from dynaform.spec import family_names
+
     known = list(present) if present is not None else family_names(root)
     for name in wanted:
         if name not in family_names(root):
@@ -81,4 +85,8 @@ def choose_families(root: Path, wanted: Sequence[str], present: Sequence[str] | 
 
 def proofs_of(root: Path, family: str) -> FamilyProofs:
     """Load and prove one family. Raises FindingsError, UsageError."""
+    # imported here, because a command that starts with a workspace need not prove anything
+    from dynaform.planner.prove import prove_family
+    from dynaform.spec import load_family
+
     return prove_family(load_family(root, family))

@@ -6,8 +6,10 @@ import click
 
 from dynaform.cli.options import family_option, format_option, repository
 from dynaform.cli.output import print_findings
+from dynaform.cli.progress import shown_progress
 from dynaform.findings import Severity
 from dynaform.workflow.check import Checked, check
+from dynaform.workflow.remembered import Memory
 
 
 @click.command("check")
@@ -21,13 +23,21 @@ from dynaform.workflow.check import Checked, check
     help="The mildest severity that makes the exit code 1.",
 )
 @click.option("--accepted", is_flag=True, help="Show what the specs accept, too, with their reasons.")
+@click.option(
+    "--no-cache",
+    is_flag=True,
+    envvar="DYNAFORM_NO_CACHE",
+    help="Prove everything again, and remember nothing (also: DYNAFORM_NO_CACHE=1).",
+)
 @format_option("text", "json", "sarif", "github")
-def command(families: tuple[str, ...], every: bool, fail_on: str, accepted: bool, format: str) -> int:
+def command(families: tuple[str, ...], every: bool, fail_on: str, accepted: bool, no_cache: bool, format: str) -> int:
     """Find every design mistake: in the specs, in what cannot be proved, in rendered files that are stale.
 
-    Pure Python, no AWS, under a second.
+    Pure Python, no AWS, under a second. What has not changed since it was checked is not proved again.
     """
-    checked = check(repository(), families, every=every)
+    root = repository()
+    with shown_progress() as progress:
+        checked = check(root, families, every=every, memory=None if no_cache else Memory(root), progress=progress)
     print_findings(checked.findings + (checked.gaps if format != "text" else ()), format, accepted=accepted)
     if format == "text":
         click.echo(_extent(checked))

@@ -118,6 +118,44 @@ DEFINITIONS = (
     Definition(
         "DF262", "policy that gets a pattern wrong", "The application is refused, or let through where it must not be."
     ),
+    Definition("DF290", "the prover failed", "It is a mistake of this tool; what it was about is not proved."),
     Definition("DF291", "a rule failed", "It is a mistake of this tool; what the rule would have found stays unsaid."),
     Definition("DF263", "policy beyond need", "What nobody needs is what an attacker uses."),
+    Definition(
+        "DF264",
+        "two things, one key",
+        "A second item with the key of the first replaces it, or can never be written.",
+    ),
+    Definition(
+        "DF265",
+        "two entities, one key",
+        "A write of the one lands on the item of the other, and a read takes the one for the other.",
+    ),
+    Definition(
+        "DF266",
+        "identity that the key does not hold",
+        "Two things that differ only in what identifies them have one key: the second replaces the first.",
+    ),
+    Definition(
+        "DF267",
+        "thing that can be there twice",
+        "A create guards the key, not the thing: with another value in the key the same thing is written again.",
+        "warning",
+    ),
+    Definition(
+        "DF268",
+        "key of a length that is refused",
+        "DynamoDB refuses a partition key over 2,048 bytes, a sort key over 1,024, and an empty one.",
+    ),
+    Definition(
+        "DF269",
+        "key that can grow too long",
+        "Characters outside ASCII take two to four bytes, and DynamoDB refuses a key that is too long.",
+        "warning",
+    ),
+    Definition(
+        "DF270",
+        "shared key that nobody shares",
+        "A declaration that is about nothing hides the next two entities that have one key.",
+    ),
 )

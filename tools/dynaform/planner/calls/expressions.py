@@ -98,7 +98,7 @@ class Expressions:
         if op in {Op.BEGINS_WITH, Op.CONTAINS}:
             return [f"{op}({left}, {rights[0]})"]
         if op is Op.BETWEEN:
-            return [f"{left} BETWEEN {rights[0]} AND {rights[1]}"]
+            return [f"{left} >= {rights[0]}", f"{left} <= {rights[1]}"]  # DynamoDB refuses a BETWEEN of reversed bounds
         guards = self._guards(comparison, entity, item_is_there) if op is Op.NE else []
         return [*guards, f"{left} {SIGNS[op]} {rights[0]}"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from dynaform.planner.calls.expressions import Expressions, grouped
-from dynaform.planner.calls.values import key_value
+from dynaform.planner.calls.values import Call, key_value
 from dynaform.planner.layout import AccessPath, EntityKey, Layout, Raw
 from dynaform.planner.proof import Branch, Filter, KeyTerm, ReadProof
 from dynaform.spec.model import Verb
@@ -36,6 +36,14 @@ def key_condition(branch: Branch, expressions: Expressions) -> str:
     if sort.op is Op.BEGINS_WITH:
         return f"{text} AND begins_with({name}, {low})"
     return f"{text} AND {name} {SIGNS[sort.op]} {low}"
+
+
+def is_empty(branch: Branch, call: Call) -> bool:
+    """Whether no sort key lies between the bounds of a call; texts are ordered by their UTF-8 bytes."""
+    if branch.sort is None or branch.sort.high is None:
+        return False
+    low, high = key_value(branch.sort.low, call), key_value(branch.sort.high, call)
+    return bool(low.encode() > high.encode() if isinstance(low, str) else low > high)
 
 
 def filter_text(layout: Layout, proof: ReadProof, branch: Branch, expressions: Expressions) -> str | None:

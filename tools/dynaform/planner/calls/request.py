@@ -10,7 +10,7 @@ from typing import Any
 from dynaform.planner.calls.changes import changed_names, condition_text, update_text
 from dynaform.planner.calls.expressions import Expressions
 from dynaform.planner.calls.items import complete, stored_item
-from dynaform.planner.calls.reading import filter_text, key_condition, projected_names, selects_count
+from dynaform.planner.calls.reading import filter_text, is_empty, key_condition, projected_names, selects_count
 from dynaform.planner.calls.values import Call, MissingParameterError, Row, at_path, evaluate, key_value, operand_value
 from dynaform.planner.calls.wire import AttributeValue, item_to_wire, to_wire
 from dynaform.planner.layout import Layout
@@ -91,11 +91,15 @@ def read_request(
 
 
 def spread(branch: Branch, call: Call) -> list[tuple[Branch, Call]]:
-    """A branch once per value of its list, in the list's order, each value once; itself where it has no list."""
+    """A branch once per value of its list, in the list's order, each value once; itself where it has no list.
+
+    Without those whose range holds nothing: DynamoDB refuses a BETWEEN of reversed bounds, and the answer is known.
+    """
     if branch.spread is None:
-        return [(branch, call)]
+        return [(branch, call)] if not is_empty(branch, call) else []
     bound = replace(branch, spread=None)
-    return [(bound, one) for one in _calls_per_value(branch.spread[1], call)]
+    calls = _calls_per_value(branch.spread[1], call)
+    return [(bound, one) for one in calls if not is_empty(bound, one)]
 
 
 def batch_get_requests(layout: Layout, proof: ReadProof, branch: Branch, call: Call, names: Names) -> list[Request]:

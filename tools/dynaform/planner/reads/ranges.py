@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from dynaform.planner.algebra import fixed_width
+from dynaform.planner.keys.order import disorder
 from dynaform.planner.layout import Slot
 from dynaform.planner.proof import KeyTerm, Operand, SortCondition, Term
 from dynaform.spec.predicates import RANGE_OPS, Comparison, Op
@@ -99,10 +100,14 @@ def _require_prefix(type: AttributeType, attribute: str, rest: Sequence[str | Sl
 
 
 def _require_order(type: AttributeType, attribute: str, rest: Sequence[str | Slot]) -> None:
+    example = disorder(type, tuple(rest))
+    shown = f": {example}" if example else ""
     if not type.key_ordered:
-        raise RangeError(f"{attribute} ({type.kind}) does not keep its order inside a template")
+        raise RangeError(f"{attribute} ({type.kind}) does not keep its order inside a template{shown}")
     if rest and not fixed_width(type):
-        raise RangeError(f"{attribute} has no fixed width, so what follows it in the template disturbs its order")
+        raise RangeError(
+            f"{attribute} has no fixed width, so what follows it in the template disturbs its order{shown}"
+        )
 
 
 def _lower(term: KeyTerm, op: Op, type: AttributeType, attribute: str) -> KeyTerm:

@@ -15,7 +15,9 @@ from dynaform.planner.algebra import (
     source_language,
     term_language,
 )
-from dynaform.planner.layout import AccessPath, EntityKey, KeySource, Layout, Raw
+from dynaform.planner.keys.intruders import intruder
+from dynaform.planner.keys.order import disorder
+from dynaform.planner.layout import AccessPath, EntityKey, KeySource, Layout, Raw, Slot, Template
 from dynaform.planner.reads.match import KeyMatch, Match, Unserved, match
 from dynaform.planner.reads.question import Conjunction, Question, readable
 from dynaform.spec.model import Function
@@ -86,9 +88,19 @@ def _try(layout: Layout, question: Question, conjunction: Conjunction, path: Acc
     type_attribute = layout.family.tables[path.table].type_attribute
     if discriminate and type_attribute is None:
         others = sorted({name for each in possible for name in each} - {question.entity})
-        raise Unserved(f"{', '.join(others)} can come back too, and the table has no type_attribute to tell them apart")
+        why = f"{', '.join(others)} can come back too, and the table has no type_attribute to tell them apart"
+        raise Unserved(why + _shown(layout, question.entity, others[0], found))
     require_projected(layout, question, found, [type_attribute] if discriminate and type_attribute else [])
     return Served(found, possible, discriminate)
+
+
+def _shown(layout: Layout, entity: str, other: str, found: Match) -> str:
+    """An item of another entity that comes back, as the end of a reason; "" where none was found."""
+    for branch in found.branches:
+        example = intruder(layout, entity, other, found.key.path, branch.partition, branch.sort)
+        if example is not None:
+            return f": {example}"
+    return ""
 
 
 def _cost(served: Served) -> tuple[int, int, bool, bool, int]:
@@ -123,7 +135,9 @@ def require_order(layout: Layout, question: Question, found: Match) -> None:
         gives = f"gives items in order of {found.ordered_by}" if found.ordered_by else "gives items in no order"
         raise Unserved(f"{gives}, not of {order.attribute}")
     if not _keeps_order(found.key.sort, str(found.ordered_by), type):
-        raise Unserved(f"{found.ordered_by} ({type.kind}) does not keep its order inside {found.key.sort}")
+        why = f"{found.ordered_by} ({type.kind}) does not keep its order inside {found.key.sort}"
+        example = disorder(type, _rest(found.key.sort, str(found.ordered_by)))
+        raise Unserved(f"{why}: {example}" if example else why)
 
 
 def _reverses(layout: Layout, entity: str, key_attribute: str, attribute: str) -> bool:
@@ -138,6 +152,13 @@ def _keeps_order(source: KeySource | None, attribute: str, type: AttributeType) 
     last = source.parts[-1]
     is_last = not isinstance(last, str) and last.attribute == attribute
     return type.key_ordered and (is_last or fixed_width(type))
+
+
+def _rest(source: KeySource | None, attribute: str) -> tuple[str | Slot, ...]:
+    """The parts of a template after an attribute's place."""
+    parts = source.parts if isinstance(source, Template) else ()
+    place = next((i for i, part in enumerate(parts) if isinstance(part, Slot) and part.attribute == attribute), -1)
+    return parts[place + 1 :]
 
 
 def require_filterable(layout: Layout, question: Question, found: Match) -> None:

@@ -34,12 +34,15 @@ _LAST = {
 }
 """What to do where no edit mends it, and the prover had nothing to say."""
 
+Failed = Callable[[LoadedFamily, str, Exception], Finding]
+"""Makes a finding of a mistake of ours: the family, the access pattern, and what happened."""
+
 _Key = tuple[str, str, str]
 
 
 def with_repairs(
-    loaded: LoadedFamily, layout: Layout, findings: Sequence[Finding], prove: Prove
-) -> tuple[Finding, ...]:
+    loaded: LoadedFamily, layout: Layout, findings: Sequence[Finding], prove: Prove, failed: Failed
+) -> Iterator[Finding]:
     """The findings, each with the first repair that mends it; without one where none does.
 
     Args:
@@ -47,9 +50,15 @@ def with_repairs(
         layout: of the family.
         findings: what its proofs said.
         prove: the proofs of an edited family.
+        failed: is told of a mistake of ours over one finding, which then stays as it is.
     """
     mender = _Mender(prove)
-    return tuple(mender.mended(loaded, layout, findings, each) for each in findings)
+    for finding in findings:
+        try:
+            yield mender.mended(loaded, layout, findings, finding)
+        except Exception as error:  # noqa: BLE001 - what is wrong with the spec is said, whatever mends it
+            yield replace(finding, repair=())
+            yield failed(loaded, _case(loaded, layout, finding).name, error)
 
 
 @dataclass(frozen=True, slots=True)

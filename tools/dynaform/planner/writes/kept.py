@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from dynaform.findings import Finding
 from dynaform.planner.context import Scope
@@ -148,8 +149,13 @@ def _selects(scope: Scope, member: Action, fact: Fact, wanted: dict[str, Value |
     )
 
 
-def facts(layout: Layout) -> Iterator[Fact]:
+@lru_cache(maxsize=2)  # asked for by every write of a family, one family after the other
+def facts(layout: Layout) -> tuple[Fact, ...]:
     """The facts of a family that somebody has to keep; snapshots (``kept: never``) are nobody's."""
+    return tuple(_facts(layout))
+
+
+def _facts(layout: Layout) -> Iterator[Fact]:
     for holder, entity in layout.family.entities.items():
         for name, attribute in entity.attributes.items():
             if attribute.kept is Kept.NEVER:

@@ -16,7 +16,7 @@ from dynaform.planner.writes.derived import Consequences, Unknown, consequences
 from dynaform.planner.writes.facts import State, after, before, touched_attributes
 from dynaform.planner.writes.units import write_capacity
 from dynaform.spec.model import Action, Verb
-from dynaform.spec.predicates import ALWAYS, Comparison, Op, Predicate
+from dynaform.spec.predicates import ALWAYS, AnyOf, Comparison, Op, Predicate
 from dynaform.spec.values import Literal, Parameter
 
 
@@ -56,10 +56,18 @@ def _condition(layout: Layout, action: Action, bound: Bound) -> Condition:
     entity = layout.entity(bound.entity)
     version = implied_version(layout, action)
     guard = ALWAYS if version is None else Predicate((Comparison(version, Op.EQ, (Parameter(version),)),))
-    when = bound.residual & action.when & guard
     if action.verb is Verb.UPSERT:
-        return Condition(bound.entity, Existence.ANY, ALWAYS, when)
-    return Condition(bound.entity, Existence.MUST, entity.liveness, when)
+        return Condition(bound.entity, Existence.ANY, ALWAYS, _this_or_none(bound.residual) & action.when & guard)
+    return Condition(bound.entity, Existence.MUST, entity.liveness, bound.residual & action.when & guard)
+
+
+def _this_or_none(residual: Predicate) -> Predicate:
+    """What an upsert asks beyond the key of an item that is there; one that is not there has nothing to compare."""
+    if not residual:
+        return ALWAYS
+    named = next(residual.comparisons())
+    absent = Predicate((Comparison(named.root, Op.EXISTS, (Literal("false"),), path=named.path),))
+    return Predicate((AnyOf((absent, residual)),))
 
 
 def _all_changes(layout: Layout, action: Action, follows: Consequences, old: State) -> Iterator[Change]:

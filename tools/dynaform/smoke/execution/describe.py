@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from dynaform.planner import physical
 from dynaform.planner.layout import AccessPath, Layout
 from dynaform.smoke.execution.client import Sender, ServiceRefusalError
 from dynaform.smoke.report.result import Failure, TableResult
@@ -92,24 +93,12 @@ def _said(schema: Sequence[tuple[str, str]]) -> str:
 
 
 def _projection(layout: Layout, path: AccessPath, projection: Mapping[str, Any]) -> Iterator[str]:
-    if path.projection in {("ALL",), ("KEYS_ONLY",)}:
-        wanted, attributes = path.projection[0], set()
-    else:
-        wanted, attributes = "INCLUDE", _stored_names(layout, path)
+    wanted, attributes = physical.projection(layout, path)
     kind = projection.get("ProjectionType", "ALL")
     if kind != wanted:
         yield f"{path.index} projects {kind}, expected {wanted}"
-    elif wanted == "INCLUDE" and (lacks := attributes - set(projection.get("NonKeyAttributes", ()))):
+    elif wanted == "INCLUDE" and (lacks := set(attributes) - set(projection.get("NonKeyAttributes", ()))):
         yield f"{path.index} does not project {', '.join(sorted(lacks))}"
-
-
-def _stored_names(layout: Layout, path: AccessPath) -> set[str]:
-    """The projected attributes as they are stored; key attributes are projected anyway."""
-    keys = {*path.key, *layout.paths[path.table][0].key}
-    found = {layout.family.tables[path.table].type_attribute or ""} & set(path.projection)
-    for name, entity in layout.family.entities_of(path.table).items():
-        found |= {layout.stored_name(name, each) for each in path.projection if each in entity.attributes}
-    return found - keys
 
 
 def _stream(layout: Layout, table: str, found: Mapping[str, Any]) -> Iterator[str]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from dynaform.planner.calls import items, request
+from dynaform.planner.calls.reading import is_merged
 from dynaform.planner.calls.values import Call, Row
 from dynaform.planner.calls.wire import item_from_wire, item_to_wire
 from dynaform.planner.layout import Layout
@@ -118,17 +119,22 @@ class Executor:
         return rows, None if ended else Token(tuple(stream.position for stream in streams), given)
 
     def count(self, proof: ReadProof, call: Call) -> int:
-        """What a count answers, over all pages of all branches."""
-        total = 0
+        """What a count answers, over all pages of all branches; an item that two branches give counts once."""
+        total, keys, merged = 0, set(), is_merged(proof)
         for each in self._calls(proof, call):
             start: Mapping[str, Any] | None = None
             while True:
                 response = self.send(self._request(proof, each, start, None))
-                total += int(response.get("Count", 0))
+                total += 0 if merged else int(response.get("Count", 0))
+                keys |= {self._primary_key(proof, item) for item in response.get("Items", ())} if merged else set()
                 start = response.get("LastEvaluatedKey")
                 if start is None:
                     break
-        return total
+        return total + len(keys)
+
+    def _primary_key(self, proof: ReadProof, item: Mapping[str, Any]) -> tuple[Any, ...]:
+        raw = item_from_wire(item)
+        return tuple(raw[name] for name in self.layout.paths[proof.table][0].key)
 
     def _calls(self, proof: ReadProof, call: Call) -> list[Part]:
         return [
@@ -163,20 +169,26 @@ class Executor:
         ]
 
     def _batch(self, proof: ReadProof, call: Call) -> list[Found]:
-        rows = []
-        requests = [
-            made
-            for branch in proof.branches
-            for made in request.batch_get_requests(self.layout, proof, branch, call, self.names)
-        ]
-        for made in requests:
+        """Rows in the order in which their keys are asked for; DynamoDB gives them in any."""
+        rows: dict[Any, Found] = {}
+        for made in self._batches(proof, call):
             arguments = made.arguments
             while arguments:
                 response = self.sender.send(made.operation, arguments)
-                rows += [self.found(proof, item) for some in response["Responses"].values() for item in some]
+                for item in (item for some in response["Responses"].values() for item in some):
+                    rows[self._primary_key(proof, item)] = self.found(proof, item)
                 unprocessed = response.get("UnprocessedKeys")
                 arguments = {**made.arguments, "RequestItems": unprocessed} if unprocessed else {}
-        return rows
+        asked = (key for made in self._batches(proof, call) for key in self._keys(proof, made))
+        return [rows[key] for key in asked if key in rows]
+
+    def _batches(self, proof: ReadProof, call: Call) -> Iterator[request.Request]:
+        for branch in proof.branches:
+            yield from request.batch_get_requests(self.layout, proof, branch, call, self.names)
+
+    def _keys(self, proof: ReadProof, made: request.Request) -> Iterator[tuple[Any, ...]]:
+        for some in made.arguments["RequestItems"].values():
+            yield from (self._primary_key(proof, key) for key in some["Keys"])
 
     def _merged(
         self, proof: ReadProof, streams: Sequence[_Stream], size: int | None, seen: set[Any]
@@ -197,8 +209,8 @@ class Executor:
 
     def _given(self, proof: ReadProof, rows: Sequence[Found], seen: set[Any]) -> frozenset[Any]:
         """Keys that a later page could repeat: those given whose order value is the last one; all without an order."""
-        if len(proof.branches) == 1 or proof.order is None or not rows:
-            return frozenset(seen if len(proof.branches) > 1 else ())
+        if not is_merged(proof) or proof.order is None or not rows:
+            return frozenset(seen if is_merged(proof) else ())
         name = proof.order.attribute
         last = rows[-1].row.get(name)
         return frozenset(self._key_of(proof, each) for each in rows if each.row.get(name) == last)
@@ -215,7 +227,7 @@ class Executor:
         path = self.layout.paths[proof.table][0]
         if all(name in found.raw for name in path.key):
             return tuple(found.raw[name] for name in path.key)
-        return None if len(proof.branches) == 1 else repr(sorted(found.raw.items()))
+        return repr(sorted(found.raw.items())) if is_merged(proof) else None
 
     def found(self, proof: ReadProof, item: Mapping[str, Any]) -> Found:
         """A stored item as a row of the answer."""

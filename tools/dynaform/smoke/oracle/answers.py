@@ -8,7 +8,7 @@ from typing import Any
 
 from dynaform.planner.calls.values import Call, Row, at_path
 from dynaform.planner.layout import Layout
-from dynaform.smoke.oracle.meaning import holds, several
+from dynaform.smoke.oracle.meaning import folded, holds, several
 from dynaform.smoke.oracle.world import Item, World
 from dynaform.spec.model import Action, Entity, Verb
 from dynaform.spec.predicates import AnyOf, Comparison, Op, Predicate
@@ -119,8 +119,9 @@ def _driven_groups(action: Action, found: Sequence[Item], call: Call, layout: La
     if term is None or not isinstance(term.value, Column) or len(action.entities) != 1:
         return ()
     type = layout.type(action.entities[0], term.attribute)
-    values = dict.fromkeys(several(term.value, type, call))
-    groups = [tuple(item for item in found if at_path(item.row, term.attribute, call) == value) for value in values]
+    values = dict.fromkeys(folded(type, value) for value in several(term.value, type, call))
+    held = [(item, folded(type, at_path(item.row, term.attribute, call))) for item in found]
+    groups = [tuple(item for item, it in held if it == value) for value in values]
     return _nonempty(groups)
 
 

@@ -16,7 +16,7 @@ from dynaform.smoke.oracle.world import Identity, World, equalities
 from dynaform.spec.model import KEYED_WRITES, Action, Entity, Otherwise, Verb
 from dynaform.spec.predicates import Comparison, Op, Predicate
 from dynaform.spec.types import Kind
-from dynaform.spec.values import Parameter, Value
+from dynaform.spec.values import Literal, Parameter, Value
 
 
 class Outcome(enum.StrEnum):
@@ -82,8 +82,9 @@ def effect(action: Action, call: Call, world: World) -> Effect:
     else:
         before = world.find(name, action.selection, call)
         row = before or equalities(world.layout, name, action.selection, call)
-    outcome = ANSWERS[action.otherwise] if not _allowed(action, entity, before, call) else Outcome.DONE
     identity = _identity(world, name, row)
+    allowed = _allowed(action, entity, before, call) and not _taken(action, world, before, identity)
+    outcome = Outcome.DONE if allowed else ANSWERS[action.otherwise]
     if outcome is not Outcome.DONE:
         return Effect(name, identity, outcome, before, target=row)
     after = _after(action, entity, row, before, call)
@@ -97,6 +98,13 @@ def _identity(world: World, entity: str, row: Row) -> Identity | None:
         return world.identity(entity, completed(world.layout.entity(entity), row))
     except KeyError:
         return None
+
+
+def _taken(action: Action, world: World, before: Row | None, identity: Identity | None) -> bool:
+    """Whether an upsert would create where another item is: its key, made of computed attributes, is this one's too."""
+    if action.verb is not Verb.UPSERT or before is not None or identity is None:
+        return False
+    return world.get(action.entities[0], identity) is not None
 
 
 def _allowed(action: Action, entity: Entity, before: Row | None, call: Call) -> bool:
@@ -137,6 +145,8 @@ def created(action: Action, entity: Entity, call: Call) -> Row:
         if attribute.is_ is not None:
             continue
         said = action.set_.get(name, action.init.get(name, action.add.get(name)))
+        if said is None and name == entity.version:
+            said = Literal(attribute.default or "1")  # of the optimistic lock: no caller supplies it
         if said is None:
             said = Parameter(name)
         if not left_out(said, call):

@@ -6,7 +6,7 @@ moved with what it is kept from.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from dynaform.planner.calls.values import Row
@@ -15,24 +15,51 @@ from dynaform.smoke.oracle.world import World
 from dynaform.spec.model import Attribute, Kept
 
 
+class _Rows:
+    """The rows of a world by what links them to others, put in order once: a call is followed by thousands of looks."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self._found: dict[tuple[str, ...], dict[tuple[Any, ...], list[Row]]] = {}
+
+    def linked(self, source: str, row: Row, links: Mapping[str, str]) -> Sequence[Row]:
+        """The rows of ``source`` whose attributes are equal to the row's, theirs to ours."""
+        if not all(ours in row for ours in links.values()):
+            return ()
+        found = self._found.get((source, *links))
+        if found is None:
+            found = self._found[source, *links] = self._in_order(source, tuple(links))
+        type = self.world.layout.type
+        return found.get(tuple(folded(type(source, theirs), row[ours]) for theirs, ours in links.items()), ())
+
+    def _in_order(self, source: str, names: Sequence[str]) -> dict[tuple[Any, ...], list[Row]]:
+        types = self.world.layout.entity(source).attributes
+        found: dict[tuple[Any, ...], list[Row]] = {}
+        for row in self.world.rows(source):
+            if all(name in row for name in names):
+                found.setdefault(tuple(folded(types[name].typed, row[name]) for name in names), []).append(row)
+        return found
+
+
 def broken(before: World, after: World) -> Iterator[str]:
     """What a call left wrong, one clause each; facts that a stream keeps, or nobody, are not looked at."""
+    then, now = _Rows(before), _Rows(after)
     for holder, entity in after.layout.family.entities.items():
         for name, said in entity.attributes.items():
             if said.kept in {Kept.STREAM, Kept.NEVER}:
                 continue
             if said.count_of or said.sum_of:
-                yield from _counted(before, after, holder, name, said)
+                yield from _counted(then, now, holder, name, said)
             if said.copy_of is not None:
-                yield from _copied(before, after, holder, name, said)
+                yield from _copied(then, now, holder, name, said)
         for name in entity.unique:
             yield from _repeated(after, holder, name)
 
 
-def _counted(before: World, after: World, holder: str, name: str, said: Attribute) -> Iterator[str]:
+def _counted(before: _Rows, after: _Rows, holder: str, name: str, said: Attribute) -> Iterator[str]:
     """A count or sum moves by what came and went, on every item that was there before and is there after."""
-    for identity, row in after.identified(holder):
-        old = before.get(holder, identity)
+    for identity, row in after.world.identified(holder):
+        old = before.world.get(holder, identity)
         if old is None or old is row:
             moved: Any = 0
         else:
@@ -43,31 +70,23 @@ def _counted(before: World, after: World, holder: str, name: str, said: Attribut
                 yield f"{holder}.{name} moved by {moved}, and what it counts by {due}"
 
 
-def _total(world: World, row: Row, said: Attribute) -> Any:
+def _total(rows: _Rows, row: Row, said: Attribute) -> Any:
     found: Any = 0
     for source, links in said.count_of.items():
-        found += sum(1 for other in world.rows(source) if _linked(world, source, other, row, links))
+        found += len(rows.linked(source, row, links))
     for what, links in said.sum_of.items():
         source, _, name = what.partition(".")
-        found += sum(other.get(name, 0) for other in world.rows(source) if _linked(world, source, other, row, links))
+        found += sum(other.get(name, 0) for other in rows.linked(source, row, links))
     return found
 
 
-def _linked(world: World, source: str, other: Row, row: Row, links: Mapping[str, str]) -> bool:
-    for theirs, ours in links.items():
-        type = world.layout.type(source, theirs)
-        if theirs not in other or ours not in row or folded(type, other[theirs]) != folded(type, row[ours]):
-            return False
-    return True
-
-
-def _copied(before: World, after: World, holder: str, name: str, said: Attribute) -> Iterator[str]:
+def _copied(before: _Rows, after: _Rows, holder: str, name: str, said: Attribute) -> Iterator[str]:
     """A copy that is made is equal to its source, and one that was there moves as its source does."""
     source, _, of = str(said.copy_of).partition(".")
-    links = {theirs: said.via.get(theirs, theirs) for theirs in after.layout.identity(source)}
-    for identity, row in after.identified(holder):
+    links = {theirs: said.via.get(theirs, theirs) for theirs in after.world.layout.identity(source)}
+    for identity, row in after.world.identified(holder):
         origin, was = _source(after, source, row, links), _source(before, source, row, links)
-        old = before.get(holder, identity)
+        old = before.world.get(holder, identity)
         if origin is None or (old is row and origin is was):
             continue
         if old is None or was is None:
@@ -78,8 +97,8 @@ def _copied(before: World, after: World, holder: str, name: str, said: Attribute
             yield f"{holder}.{name} is {row.get(name)}, and its source {source}.{of} is {origin.get(of)}"
 
 
-def _source(world: World, source: str, row: Row, links: Mapping[str, str]) -> Row | None:
-    return next((other for other in world.rows(source) if _linked(world, source, other, row, links)), None)
+def _source(rows: _Rows, source: str, row: Row, links: Mapping[str, str]) -> Row | None:
+    return next(iter(rows.linked(source, row, links)), None)
 
 
 def _change(old: Any, new: Any) -> Any:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import enum
 import re
 from collections.abc import Iterator
+from functools import cached_property
 from typing import Annotated, Any
 
 from pydantic import Field, PlainValidator, WithJsonSchema, model_validator
@@ -178,17 +179,17 @@ class Action(Described):
     as_: str | None = Field(default=None, alias="as")
     each: Annotated[str, PlainValidator(lambda data: _each(data)), WithJsonSchema({"type": "string"})] | None = None
 
-    @property
+    @cached_property
     def verb(self) -> Verb:
         """The one verb. Raises StopIteration where there is none; the validator refuses that before."""
         return next(verb for verb in Verb if self._named(verb))
 
-    @property
+    @cached_property
     def entities(self) -> tuple[str, ...]:
         """The entities the verb names, one for writes."""
         return self._named(self.verb)
 
-    @property
+    @cached_property
     def selection(self) -> Predicate:
         """``by`` and ``where`` as one predicate."""
         short = tuple(

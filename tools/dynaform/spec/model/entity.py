@@ -270,6 +270,7 @@ class Entity(Described):
         live: what does not satisfy it is absent for every pattern; ``always`` where TTL only tidies up.
         unique: attribute to the claim entity that keeps it unique.
         version: the attribute of the optimistic lock.
+        shares_key: entities of the table whose items may have the same primary key: an item is one of them, never two.
         type_value: the discriminator's value where it is not the entity's name.
     """
 
@@ -281,6 +282,7 @@ class Entity(Described):
     live: LiveField | None = None
     unique: dict[str, str] = Field(default_factory=dict)
     version: str | None = None
+    shares_key: Words = ()
     type_value: str | None = None
     delimiter: Annotated[str, Field(min_length=1, max_length=1)] = "#"
     workload: Workload = Workload()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from collections.abc import Mapping
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
@@ -58,6 +59,8 @@ class Index(Described):
         local: of a local index: its sort key beside the table's partition key; can only be made with the table.
         projection: ``ALL``, ``KEYS_ONLY`` or a list of logical attributes.
     """
+
+    offers: ClassVar[Mapping[str, str]] = {"projection": "ALL"}
 
     key: Key | None = None
     local: _LocalKey | None = None

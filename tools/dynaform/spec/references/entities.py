@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dynaform.documents import Path
+from dynaform.findings import Edit
 from dynaform.spec.model import Entity
 from dynaform.spec.references.review import Review, stored_name
 from dynaform.spec.references.values import Scope, check_predicate
@@ -19,6 +20,7 @@ def check_entities(review: Review) -> None:
         _check_live(review, name, entity)
         _check_unique(review, name, entity)
         _check_version(review, name, entity)
+        _check_shared(review, name, entity)
         for index, feeds in entity.indexes.items():
             check_predicate(review, ("entities", name, "indexes", index, "when"), feeds.when, (name,), _ITEM)
     _check_type_values(review)
@@ -39,8 +41,11 @@ def _check_live(review: Review, name: str, entity: Entity) -> None:
         stored_name(each, logical) == table.ttl for logical, each in entity.attributes.items()
     )
     if expires and table is not None and entity.live is None:
-        hint = f"Add live: {{{table.ttl}: {{gt: $now}}}}, or live: always where TTL only tidies up."
-        review.report("DF109", path, f"table {entity.table} expires {name} by {table.ttl}", key=True, hint=hint)
+        ttl = next(logical for logical, each in entity.attributes.items() if stored_name(each, logical) == table.ttl)
+        seen = f"table {entity.table} expires {name} by {table.ttl}, and nothing says whether expired ones count"
+        hint = "TTL deletes within two days: count what has expired as absent, or write live: always."
+        repair = [Edit((*path, "live"), f"{{{ttl}: {{gt: $now}}}}")]
+        review.report("DF109", path, seen, key=True, hint=hint, repair=repair)
     if entity.live is not None:
         check_predicate(review, (*path, "live"), entity.live, (name,), _ITEM_AND_CLOCK)
 
@@ -62,6 +67,13 @@ def _check_version(review: Review, name: str, entity: Entity) -> None:
         hint = f"Write {entity.version}: integer."
         seen = f"a version is an integer, and {entity.version} is {attribute.typed.kind}"
         review.report("DF118", path, seen, hint=hint)
+
+
+def _check_shared(review: Review, name: str, entity: Entity) -> None:
+    table = review.family.entities_of(entity.table)
+    for position, other in enumerate(entity.shares_key):
+        path: Path = ("entities", name, "shares_key", position)
+        review.known("DF102", path, f"other entity of {entity.table}", other, [each for each in table if each != name])
 
 
 def _check_type_values(review: Review) -> None:

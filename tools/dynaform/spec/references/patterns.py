@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from dynaform.documents import Path
 from dynaform.spec.model import Action, Attribute, Pattern, Verb
-from dynaform.spec.references.review import Review
+from dynaform.spec.references.review import Review, new_attribute
 from dynaform.spec.references.values import (
     Scope,
     check_comparison,
@@ -65,7 +65,9 @@ def _check_columns(review: Review, path: Path, action: Action) -> None:
         if not _owners(review, action, name):
             names = [each for entity in action.entities for each in review.family.entities[entity].attributes]
             what = f"attribute of {' or '.join(action.entities)} named"
-            review.known("DF103", place, what, name.split(".", 1)[0], names)
+            root = name.split(".", 1)[0]
+            addition = new_attribute(action.entities[0], root) if len(action.entities) == 1 else ()
+            review.known("DF103", place, what, root, names, addition=addition)
     for position, name in enumerate(action.remove):
         place = (*path, "remove", position)
         attribute = review.attribute(place, action.entities[0], name)

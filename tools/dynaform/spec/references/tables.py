@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 from dynaform.documents import Path
-from dynaform.spec.model import Index, Table
-from dynaform.spec.references.review import Review, stored_name
+from dynaform.findings import Edit
+from dynaform.spec.model import Attribute, Index, Table
+from dynaform.spec.references.review import Review, new_attribute, stored_name
 from dynaform.spec.types import Kind
 
 _NAME = re.compile(r"[A-Za-z0-9_.-]{3,255}\Z")
@@ -89,7 +90,15 @@ def _check_ttl(review: Review, path: Path, name: str, table: Table) -> None:
         at: Path = ("entities", entity_name, "attributes", logical)
         if attribute.typed.kind is not Kind.EPOCH or not attribute.stored:
             seen = f"{logical} is {attribute.typed.kind}, and TTL of table {name} reads epoch seconds"
-            review.report("DF113", at, seen, hint=f"Write {logical}: epoch.", key=True)
+            review.report("DF113", at, seen, key=True, repair=_as_epoch(review, at, attribute))
+
+
+def _as_epoch(review: Review, path: Path, attribute: Attribute) -> list[Edit]:
+    """The edits that make an attribute a stored number of seconds."""
+    if not isinstance(review.document.at(path), dict):
+        return [Edit(path, "epoch")]
+    stored = [] if attribute.stored else [Edit((*path, "stored"), "")]
+    return [Edit((*path, "type"), "epoch"), *stored]
 
 
 def _check_index(review: Review, path: Path, table: str, index: Index) -> None:
@@ -110,12 +119,13 @@ def _check_projection(review: Review, path: Path, table: str, index: Index) -> N
         return
     if not said or len(said) > _LISTED:
         review.report("DF117", path, f"{len(said)} attributes listed", expected=f"1 to {_LISTED}")
-    entities = review.family.entities_of(table).values()
-    names = [name for entity in entities for name in entity.attributes]
+    entities = review.family.entities_of(table)
+    names = [name for entity in entities.values() for name in entity.attributes]
     names += [each for each in (review.family.tables[table].type_attribute,) if each is not None]
     for position, name in enumerate(said):
         place = (*path, position)
         if name.upper().replace("-", "_") in _WHOLE:
             review.report("DF117", place, f"{name!r} stands in a list", hint=f"Write projection: {name.upper()}.")
         else:
-            review.known("DF117", place, "attribute", name, names)
+            addition = new_attribute(next(iter(entities)), name) if len(entities) == 1 else ()
+            review.known("DF117", place, "attribute", name, names, addition=addition)

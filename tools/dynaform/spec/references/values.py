@@ -15,6 +15,10 @@ from dynaform.spec.values import Clock, Column, Literal, Negative, Parameter, St
 
 _NUMBERS = frozenset({Kind.INTEGER, Kind.DECIMAL, Kind.EPOCH, Kind.EPOCH_MS})
 _NESTED = frozenset({Kind.MAP, Kind.LIST, Kind.SET, Kind.BINARY})
+_TEXTS = frozenset({Kind.STRING, Kind.ID, Kind.ENUM})
+_SIZELESS = _NUMBERS | {Kind.BOOLEAN}
+_BEGUN = _TEXTS | {Kind.TIMESTAMP, Kind.DATE, Kind.BINARY}
+_CONTAINING = _TEXTS | {Kind.SET, Kind.LIST}
 _ANY_MOMENT = datetime(2025, 1, 1, tzinfo=UTC)
 
 
@@ -86,8 +90,23 @@ def check_comparison(
         if "." in comparison.attribute and attribute.typed.kind is not Kind.MAP:
             seen = f"{comparison.root} is {attribute.typed.kind}, so nothing is below it"
             review.report("DF103", path, seen, hint=f"Write {comparison.root}.")
+        elif fault := _word_fault(comparison, attribute.typed.kind):
+            review.report("DF122", path, fault, hint="Compare it with eq, ne, lt, le, gt, ge, between or in.")
         else:
             _check_operands(review, path, comparison, attribute, owner, scope)
+
+
+def _word_fault(comparison: Comparison, kind: Kind) -> str:
+    """Why an operator does not fit a type; DynamoDB refuses the request that holds it."""
+    if "." in comparison.attribute:
+        return ""
+    if comparison.size and kind in _SIZELESS:
+        return f"{comparison.attribute} is {kind}, which has no size"
+    if comparison.op is Op.BEGINS_WITH and kind not in _BEGUN:
+        return f"{comparison.attribute} is {kind}, which has no beginning"
+    if comparison.op is Op.CONTAINS and kind not in _CONTAINING:
+        return f"{comparison.attribute} is {kind}, which contains nothing"
+    return ""
 
 
 def _check_operands(
@@ -129,6 +148,7 @@ def check_value(
         review.report("DF125", path, seen, hint="Write a literal.")
     elif isinstance(value, Column):
         check_column(review, path, value, scope)
+        _check_column_type(review, path, value, type, scope)
     elif isinstance(value, Negative) and isinstance(value.of, Column):
         check_column(review, path, value.of, scope)
 
@@ -184,6 +204,23 @@ def check_column(review: Review, path: Path, value: Column, scope: Scope) -> Non
         name for entity in step.entities if (said := review.entity(entity)) for name in said.attributes
     )
     review.known("DF120", path, f"column of ${value.step} named", value.column.split(".", 1)[0], columns)
+
+
+def _check_column_type(review: Review, path: Path, value: Column, type: AttributeType | None, scope: Scope) -> None:
+    """A column must have the type of what it meets; an attribute that only some entities of a step have is theirs."""
+    step = scope.steps.get(value.step)
+    if step is None or type is None or "." in value.column:
+        return
+    for entity in filter(None, map(review.entity, step.entities)):
+        column = entity.attributes.get(value.column)
+        if column is not None and not _alike(column.typed.kind, type.kind):
+            seen = f"{value} is {column.typed.kind}, and {type.kind} is due here"
+            review.report("DF110", path, seen, hint="Use a column of that type.")
+
+
+def _alike(one: Kind, other: Kind) -> bool:
+    groups = (_TEXTS, frozenset({Kind.INTEGER, Kind.DECIMAL}))
+    return one is other or any({one, other} <= group for group in groups) or bool({one, other} & _NESTED)
 
 
 def parameters_of(value: Value) -> tuple[str, ...]:

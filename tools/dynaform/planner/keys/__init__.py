@@ -1,0 +1,1 @@
+"""What is proved of keys: unambiguous, disjoint, prefix-safe, ordered, short enough, and one with identity."""
