@@ -11,6 +11,8 @@ from dynaform.planner.layout import Layout
 from dynaform.spec import LoadedFamily
 from dynaform.spec.model import Action, Pattern
 
+BACKFILL = "Items that are there already enter the index only when they are written again."
+
 
 @dataclass(frozen=True, slots=True)
 class Proposal:

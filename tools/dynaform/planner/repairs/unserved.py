@@ -7,7 +7,7 @@ strong consistency.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import Any
@@ -25,17 +25,15 @@ from dynaform.planner.reads.repair import (
     sort_attribute,
 )
 from dynaform.planner.reads.search import projected, search
-from dynaform.planner.reads.several.prove import questions_of
-from dynaform.planner.reads.several.repair import index_edits as shared_index_edits
-from dynaform.planner.repairs.case import Case, Proposal, attribute_edit
-from dynaform.planner.repairs.said import OF_ACTION, flow, said
+from dynaform.planner.repairs.case import BACKFILL, Case, Proposal, attribute_edit
+from dynaform.planner.repairs.said import flow
+from dynaform.planner.repairs.several import several
 from dynaform.spec.model import READ_VERBS, Action
 from dynaform.spec.predicates import Comparison, Op
 from dynaform.spec.types import Kind
 from dynaform.spec.values import Literal
 
 _REBUILT = "A live index cannot change what it projects: it is dropped and built anew, and answers nothing meanwhile."
-_BACKFILL = "Items that are there already enter the index only when they are written again."
 _ONE_PARTITION = "One partition takes 1,000 write units and 3,000 read units per second, and this holds every item."
 _WIDTH = 10
 """Digits of a padded number: those of every 32-bit integer."""
@@ -105,7 +103,7 @@ def _beside(less: _Lesser, proposal: Proposal) -> Proposal:
 
 def _proposals(case: Case, path: Path, action: Action) -> Iterator[Proposal]:
     if len(action.entities) > 1:
-        yield from _several(case, path, action)
+        yield from several(case, action)
     elif (found := _open(case, path, action)) is not None:
         yield from _one(found)
 
@@ -131,13 +129,13 @@ def _one(found: _Open) -> Iterator[Proposal]:
     yield from _inverted(found)
     yield from new_index(found.layout, found.question, found.conjunction)
     if edits := constant_edits(found.layout, found.question, found.conjunction):
-        yield Proposal(edits, f"{_ONE_PARTITION} {_BACKFILL}")
+        yield Proposal(edits, f"{_ONE_PARTITION} {BACKFILL}")
 
 
 def new_index(layout: Layout, question: Question, conjunction: Conjunction) -> Iterator[Proposal]:
     """An index made for a conjunction."""
     if edits := index_edits(layout, question, conjunction):
-        yield Proposal(edits, _BACKFILL if any(each.path[0] == "entities" for each in edits) else "")
+        yield Proposal(edits, BACKFILL if any(each.path[0] == "entities" for each in edits) else "")
 
 
 def _inverted(found: _Open) -> Iterator[Proposal]:
@@ -151,45 +149,6 @@ def _inverted(found: _Open) -> Iterator[Proposal]:
     for projection in ("KEYS_ONLY", "ALL"):
         index = f"{{key: {{partition: {partition}, sort: {sort}}}, projection: {projection}}}"
         yield Proposal((Edit(("tables", found.table, "indexes", name), index),))
-
-
-def _several(case: Case, path: Path, action: Action) -> Iterator[Proposal]:
-    yield from said(case)
-    questions = questions_of(case.layout, action, frozenset())
-    one_table = len({case.layout.entity(name).table for name in questions}) == 1
-    if one_table and (edits := shared_index_edits(case.layout, action, questions)):
-        yield Proposal(edits, _BACKFILL)
-    if not case.pattern.steps:
-        yield _in_steps(case, action)
-
-
-def _in_steps(case: Case, action: Action) -> Proposal:
-    """One list per entity, each asked what concerns it."""
-    written = case.loaded.document.node(case.root)
-    own = {word: value for word, value in written.items() if word in OF_ACTION}
-    steps = []
-    for name in action.entities:
-        known = case.layout.entity(name).attributes
-        step: dict[str, Any] = {str(action.verb): name}
-        step |= {word: kept for word, value in own.items() if (kept := _of_entity(word, value, known))}
-        steps.append(f"- {flow(step)}")
-    edits = [Edit((*case.root, "steps"), "\n".join(steps)), Edit((*case.root, "requests"), str(len(steps)))]
-    edits += [Edit((*case.root, word), "") for word in own]
-    return Proposal(tuple(edits), "The answer is then a list per entity, which the caller puts together.")
-
-
-def _of_entity(word: str, value: Any, known: Mapping[str, Any]) -> Any:
-    """What a clause says of one entity: what it names and the entity has not is left out."""
-    if word in READ_VERBS:
-        return None
-    names = [value] if isinstance(value, str) else value
-    if word in {"by", "returns"}:
-        return [each for each in names if each.split(".", 1)[0] in known]
-    if word == "where":
-        return {name: said for name, said in value.items() if name == "any" or name.split(".", 1)[0] in known}
-    if word == "order":
-        return value if value.split()[0] in known else None
-    return value
 
 
 def _open(case: Case, path: Path, action: Action) -> _Open | None:
@@ -265,7 +224,7 @@ def _longer_templates(found: _Open) -> Iterator[Proposal]:
         if isinstance(source, Template) and wanted not in source.attributes:
             text = feeds.templates[sort[0]]
             longer = f"{text.rstrip(entity.delimiter)}{entity.delimiter}{{{wanted}}}"
-            yield Proposal((Edit(("entities", found.entity, "indexes", index, sort[0]), f'"{longer}"'),), _BACKFILL)
+            yield Proposal((Edit(("entities", found.entity, "indexes", index, sort[0]), f'"{longer}"'),), BACKFILL)
 
 
 def _new_feeds(found: _Open) -> Iterator[Proposal]:
@@ -283,7 +242,7 @@ def _new_feeds(found: _Open) -> Iterator[Proposal]:
         for name in path.sort[:1]:
             feeds[name] = f"{{{wanted or found.layout.identity(found.entity)[0]}}}"
         said = ", ".join(f'{name}: "{text}"' for name, text in feeds.items())
-        words = _BACKFILL if joined else f"{_ONE_PARTITION} {_BACKFILL}"
+        words = BACKFILL if joined else f"{_ONE_PARTITION} {BACKFILL}"
         yield Proposal((Edit(("entities", found.entity, "indexes", str(path.index)), f"{{{said}}}"),), words)
 
 
@@ -340,7 +299,7 @@ def _padded(found: _Open) -> Iterator[Proposal]:
     for name in sorted(names):
         type = found.layout.type(found.entity, name)
         if type.kind is Kind.INTEGER and type.width is None and "." not in name:
-            words = f"{_WIDTH} stands here for the digits of the largest {name}. {_BACKFILL}"
+            words = f"{_WIDTH} stands here for the digits of the largest {name}. {BACKFILL}"
             yield Proposal((attribute_edit(found.case.loaded, found.entity, name, "width", str(_WIDTH)),), words)
 
 
