@@ -27,7 +27,7 @@ rehearse: ## the same for any environment, with its own names, settings and poli
 	@$(DYNAFORM) rehearse $(WHERE)
 
 test: ## every test (ARGS="-k name" for some)
-	@.venv/bin/pytest -n auto --dist loadfile $(ARGS)
+	@.venv/bin/pytest -n auto --dist loadfile --no-loadscope-reorder $(ARGS)
 
 render: ## write the Terraform modules, roots and READMEs from the specs
 	@$(DYNAFORM) render $(FAMILIES) $(ARGS)

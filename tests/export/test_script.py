@@ -14,6 +14,7 @@ from dynaform.export import Part, script_text
 from dynaform.planner.prove import prove_family
 from dynaform.spec import parse_family
 from report.golden import check
+from smoke.wide import SPEC as WIDE
 
 from .cases import CASES, GOLDEN, REAL, SIMULATED, proved, script_of, with_settings
 
@@ -51,6 +52,13 @@ def test_a_pattern_that_is_not_proved_or_has_no_example_says_so() -> None:
     text = script_text(script_of(prove_family(parse_family(spec)), part=Part.QUERY))
     assert "# Not shown: it is not proved; see dynaform check." in text
     assert "# Not shown: no example of Loan where" in text
+
+
+def test_multi_attribute_keys_days_and_several_entities_are_shown() -> None:
+    text = script_text(script_of(prove_family(parse_family(WIDE))))
+    assert "Not shown" not in text
+    days = text[text.index("say this-week") :].split("say days-between")[0]
+    assert len(re.findall(r"request \d of 8, sent while rows are wanted", days)) == 8
 
 
 def test_two_ids_of_one_place_are_two_and_bounds_lie_around_the_example() -> None:

@@ -1,4 +1,4 @@
-"""Every construct of the language: its good example is proved without a word, its bad one is found where it is marked."""
+"""Every construct of the language: its good example is proved, its bad one is found where it is marked."""
 
 from __future__ import annotations
 

@@ -9,15 +9,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from dynaform.planner.calls.items import complete, logical_row, primary_key, stored_item
+from dynaform.planner.calls.items import complete, entity_of, logical_row, primary_key, stored_item
+from dynaform.planner.calls.merging import first, is_in_turn, place
 from dynaform.planner.calls.predicates import holds
 from dynaform.planner.calls.reading import access_path
-from dynaform.planner.calls.request import spread
+from dynaform.planner.calls.repeats import spread
 from dynaform.planner.calls.values import Call, Row, key_value, loaded_value
 from dynaform.planner.layout import Layout
 from dynaform.planner.proof import Branch, Filter, Operation, ReadProof, SortCondition
 from dynaform.spec.model import Action
-from dynaform.spec.predicates import Op, Predicate
+from dynaform.spec.predicates import AnyOf, Op, Predicate
 
 
 @dataclass
@@ -74,14 +75,20 @@ def oracle_of_several(layout: Layout, action: Action, items: Sequence[Item], cal
 
 def _wanted(layout: Layout, action: Action, name: str, items: Sequence[Item], call: Call) -> list[Item]:
     """The items of one entity that meet every comparison with an attribute that it has."""
-    attributes = layout.entity(name).attributes
-    terms = tuple(term for term in action.selection.comparisons() if term.root in attributes)
-    asked = Predicate(terms) & layout.entity(name).liveness
-    return [
-        item
-        for item in items
-        if item.entity == name and holds(asked, item.row, lambda each: layout.type(name, each), call)
-    ]
+    asked = action.selection & layout.entity(name).liveness
+    return [item for item in items if item.entity == name and _meets_its_own(layout, asked, item, call)]
+
+
+def _meets_its_own(layout: Layout, asked: Predicate, item: Item, call: Call) -> bool:
+    """A comparison with an attribute that the entity lacks holds of it."""
+    attributes = layout.entity(item.entity).attributes
+    return all(
+        any(_meets_its_own(layout, branch, item, call) for branch in term.branches)
+        if isinstance(term, AnyOf)
+        else term.root not in attributes
+        or holds(Predicate((term,)), item.row, lambda each: layout.type(item.entity, each), call)
+        for term in asked.terms
+    )
 
 
 def run(layout: Layout, proof: ReadProof, items: Sequence[Item], call: Call) -> list[dict[str, Any]]:
@@ -90,15 +97,45 @@ def run(layout: Layout, proof: ReadProof, items: Sequence[Item], call: Call) -> 
     streams = [
         _branch(layout, proof, branch, items, one) for each in proof.branches for branch, one in spread(each, call)
     ]
-    found = [item for stream in streams for item in stream]
-    if proof.order is not None and len(proof.entities) == 1:
-        attribute = proof.order.attribute
-        for stream in streams:
-            values = [_read(layout, proof, item, attribute) for item in stream]
-            assert values == sorted(values, reverse=proof.order.descending), "a branch is out of order"
-        found.sort(key=lambda item: _read(layout, proof, item, attribute), reverse=proof.order.descending)
+    if is_in_turn(proof):
+        found = [item for stream in streams for item in stream]
+        places = [place(layout, proof, *_read(layout, proof, item)) for item in found]
+        assert places == _sorted(proof, places), "requests read in turn are out of order"
+    else:
+        found = _merged(layout, proof, streams)
     distinct = {tuple(item[name] for name in base.key): item for item in found}
     return list(distinct.values())
+
+
+def _merged(layout: Layout, proof: ReadProof, streams: Sequence[list[dict[str, Any]]]) -> list[dict[str, Any]]:
+    """A merge that looks at the next row of each request only, as a caller does; a request out of order shows."""
+    pending = [list(stream) for stream in streams]
+    found = []
+    while pending := [stream for stream in pending if stream]:
+        places = [place(layout, proof, *_read(layout, proof, stream[0])) for stream in pending]
+        descending = proof.order is not None and proof.order.descending
+        found.append(pending[first(places, descending)].pop(0))
+    places = [place(layout, proof, *_read(layout, proof, item)) for item in found]
+    assert places == _sorted(proof, places), "a request is out of order"
+    return found
+
+
+def _sorted(proof: ReadProof, places: Sequence[tuple[int, Any]]) -> list[tuple[int, Any]]:
+    """By group, then by the order attribute; without an order within a group as they come."""
+    if proof.order is None:
+        return sorted(places, key=lambda each: each[0])
+    descending = proof.order.descending
+    groups = sorted({number for number, _ in places})
+    return [
+        each
+        for number in groups
+        for each in sorted(
+            (each for each in places if each[0] == number and each[1] is not None),
+            key=lambda each: each[1],
+            reverse=descending,
+        )
+        + [each for each in places if each[0] == number and each[1] is None]
+    ]
 
 
 def answers(layout: Layout, proof: ReadProof, found: Iterable[dict[str, Any]]) -> list[Row]:
@@ -106,8 +143,13 @@ def answers(layout: Layout, proof: ReadProof, found: Iterable[dict[str, Any]]) -
     return [logical_row(layout, proof.entity, item, proof.returns) for item in found]
 
 
-def _read(layout: Layout, proof: ReadProof, item: dict[str, Any], attribute: str) -> Any:
-    return logical_row(layout, proof.entity, item, [attribute])[attribute]
+def _read(layout: Layout, proof: ReadProof, item: dict[str, Any]) -> tuple[str, Row]:
+    """Whose row an item is, and what of it orders the answer."""
+    entity = entity_of(layout, proof.entities, item) if len(proof.entities) > 1 else proof.entity
+    assert entity is not None, "a row of no entity that was asked for"
+    order = proof.order
+    names = [order.attribute] if order is not None and order.attribute in layout.entity(entity).attributes else []
+    return entity, logical_row(layout, entity, item, names)
 
 
 def _branch(
@@ -115,16 +157,16 @@ def _branch(
 ) -> list[dict[str, Any]]:
     path = access_path(layout, proof.table, branch.index)
     assert branch.partition is not None
-    partition = key_value(branch.partition, call)
+    equal = {term.name: key_value(term, call) for term in (branch.partition, *branch.also)}
     entries = [
         item.stored
         for item in items
         if layout.entity(item.entity).table == proof.table and all(name in item.stored for name in path.key)
     ]
-    found = [entry for entry in entries if entry[path.partition[0]] == partition]
+    found = [entry for entry in entries if all(entry[name] == value for name, value in equal.items())]
     found = [entry for entry in found if branch.sort is None or _meets(branch.sort, entry, call)]
     if path.sort:
-        found.sort(key=lambda entry: entry[path.sort[0]], reverse=not proof.forward)
+        found.sort(key=lambda entry: [entry[name] for name in path.sort], reverse=proof.forward == branch.opposite)
     if proof.operation in {Operation.GET_ITEM, Operation.BATCH_GET_ITEM}:
         assert not branch.filter and len(found) <= 1
     projected = [_projected(layout, proof, branch, entry) for entry in found]

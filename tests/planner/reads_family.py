@@ -106,9 +106,12 @@ def keys(proof: ReadProof) -> list[str]:
 def _line(proof: ReadProof, branch: Branch) -> str:
     text = branch.index or proof.table
     if branch.partition is not None:
-        text += f": {branch.partition.name} = {branch.partition}"
+        text += ": " + " and ".join(f"{term.name} = {term}" for term in (branch.partition, *branch.also))
     if branch.sort is not None:
         text += f" and {branch.sort}"
+    text += f" per {branch.spread[0]} in {branch.spread[1]}" if branch.spread else ""
+    text += f" per {branch.buckets}" if branch.buckets else ""
+    text += " the other way" if branch.opposite else ""
     for each in branch.filters:
         of = f" of {each.entity}" if branch.others else ""
         text += f" filter{of} {each.predicate}" if each.predicate else ""

@@ -244,13 +244,15 @@ def test_a_check_stands_only_in_a_transaction() -> None:
 
 
 def test_a_write_is_repeated_for_each_row() -> None:
-    proof = write(Verb.DELETE, "Post", Operation.DELETE_ITEM, POST_KEY, each="c", limit=2)
+    key = (term("Post", "PK", "USER#", "userId=$c.userId"), term("Post", "SK", "POST#", "createdAt=$c.at", "#p"))
+    proof = write(Verb.DELETE, "Post", Operation.DELETE_ITEM, key, each="c", limit=2)
     rows: list[dict[str, Any]] = [{"userId": "a", "at": NOW}, {"userId": "b", "at": NOW}]
     of_step = replace(call(), rows={"c": rows})
     requests = [write_request(LAYOUT, each, one, NAMES) for each, one in members([proof], of_step)]
     assert [each.arguments["Key"]["PK"]["S"] for each in requests] == ["USER#a", "USER#b"]
     assert [one.rows["c"] for one in each_calls(proof, of_step)] == [(rows[0],), (rows[1],)]
-    assert [one.parameters["userId"] for one in each_calls(proof, call(c=rows))] == ["a", "b"]
+    assert [one.rows["c"][0]["userId"] for one in each_calls(proof, call(c=rows))] == ["a", "b"]
+    assert "userId" not in each_calls(proof, call(c=rows))[0].parameters  # $userId is the caller's, never a row's
     assert [one.parameters["c"] for one in each_calls(proof, call(c=["x"]))] == ["x"]
     with pytest.raises(ValueError, match="limit is 2"):
         each_calls(proof, call(c=[*rows, *rows]))

@@ -74,6 +74,77 @@ def test_one_request_serves(name: str) -> None:
     assert (keys(proof), proof.forward, proof.requests) == (lines, forward, 1)
 
 
+FANNED = {
+    "a query per value of both": (
+        "{list: [Post, Comment], where: {postId: {in: [a, b]}}, page: 5, requests: 2}",
+        ["Main: PK = POST#{a} only Post, Comment", "Main: PK = POST#{b} only Post, Comment"],
+        2,
+    ),
+    "a query per branch of any": (
+        "{list: [Post, Comment], where: {any: [{postId: $a}, {postId: $b}]}, page: 5, requests: 2}",
+        ["Main: PK = POST#{$a} only Post, Comment", "Main: PK = POST#{$b} only Post, Comment"],
+        2,
+    ),
+    "a query per value of a list": (
+        "{list: [Post, Comment], where: {postId: {in: $ids}}, page: 5, requests: 10}",
+        ["Main: PK = POST#{$ids} per postId in $ids only Post, Comment"],
+        10,
+    ),
+    "a query per day": (
+        "{list: [Post, Comment], where: {day: {between: [$now - 2d, $now]}}, order: at desc, page: 5, requests: 3}",
+        ["ByDay: GP = DAY#{$each day} per day from $now - 172800s to $now"],
+        3,
+    ),
+}
+
+
+def test_a_fan_out_serves_several_entities_by_one_request_per_value() -> None:
+    for name, (pattern, lines, requests) in FANNED.items():
+        proof = served(pattern)
+        assert (keys(proof), proof.requests) == (lines, requests), name
+
+
+def test_entities_whose_keys_do_not_merge_are_read_by_themselves_where_the_budget_says_so() -> None:
+    """ORDER#1 and ORDER#1#LINE#1 mix in one range; two requests, merged by the caller, are in order."""
+    pattern = "{list: [Order, Line], by: [customerId], page: 5, requests: 2}"
+    proof = reads_family.served(pattern, TYPED)
+    assert keys(proof) == [
+        "Bare: PK = CUSTOMER#{$customerId} and begins_with(SK, ORDER#) only Order",
+        "Bare: PK = CUSTOMER#{$customerId} and begins_with(SK, ORDER#) only Line",
+    ]
+    assert proof.requests == 2
+    assert "Rows come as Order, then Line, merged by the caller." in proof.reasons
+    assert [each.id for each in findings(pattern.replace(", requests: 2", ""), TYPED)] == ["DF201"]
+
+
+CONVERSATION = """
+format: 1
+family: talk
+tables:
+  Talk: {key: {partition: PK, sort: SK}, type_attribute: kind}
+entities:
+  Message:
+    table: Talk
+    key: {PK: "CONV#{pair}", SK: "MSG#{at}"}
+    attributes: {one: id, other: id, at: timestamp, pair: {is: {pair: [one, other]}}}
+  Seen:
+    table: Talk
+    key: {PK: "CONV#{pair}", SK: "SEEN#{at}"}
+    attributes: {one: id, other: id, at: timestamp, pair: {is: {pair: [one, other]}}}
+  Other:
+    table: Talk
+    key: {PK: "CONV#{pair}", SK: "OTHER#{at}"}
+    attributes: {one: id, other: id, at: timestamp, pair: {is: {pair: [one, other]}}}
+access_patterns: {}
+"""
+
+
+def test_both_orders_of_a_pair_are_one_request_for_several_entities_too() -> None:
+    either = "{any: [{one: $me, other: $you}, {one: $you, other: $me}]}"
+    proof = reads_family.served(f"{{list: [Message, Seen], where: {either}, page: 5}}", CONVERSATION)
+    assert keys(proof) == ["Talk: PK = CONV#{pair($me, $you)} only Message, Seen"]
+
+
 TYPED = SPEC.replace(
     "Bare: {key: {partition: PK, sort: SK}}", "Bare: {key: {partition: PK, sort: SK}, type_attribute: t}"
 )
@@ -169,16 +240,6 @@ REFUSED = {
     "two partitions": (
         "{list: [Post, Comment], by: [commentId], page: 5}",
         "Main: Post: its partition key needs postId, which the pattern does not fix",
-        "Write steps",
-    ),
-    "a query per value": (
-        "{list: [Post, Comment], where: {postId: {in: [a, b]}}, page: 5, requests: 2}",
-        "Main: Post takes one query per value, and one request is asked for",
-        "Write steps",
-    ),
-    "a query per branch": (
-        "{list: [Post, Comment], where: {any: [{postId: $a}, {postId: $b}]}, page: 5, requests: 2}",
-        "Main: an `any` takes a key condition per branch for Post, and one request has one",
         "Write steps",
     ),
     "keys of one form": (

@@ -22,7 +22,7 @@ from dynaform.spec.model import Pattern
 from .model import oracle_of_several, run, table_of
 
 NOW = datetime(2026, 3, 5, 10, 30, tzinfo=UTC)
-CALL = Call({}, NOW)
+CALL = Call({"ids": ["x", "xy"]}, NOW)
 
 SPEC = """
 format: 1
@@ -31,7 +31,9 @@ tables:
   T:
     key: {{partition: PK, sort: SK}}
     {type_attribute}
-    indexes: {{GGG: {{key: {{partition: GP, sort: GS}}, projection: {projection}}}}}
+    indexes:
+      GGG: {{key: {{partition: GP, sort: GS}}, projection: {projection}}}
+      MMM: {{key: {{partition: [{mp}], sort: [{ms}]}}, projection: ALL}}
 entities:
   E:
     table: T
@@ -78,6 +80,8 @@ def design(rng: Random) -> dict[str, str]:
         "gpk": rng.choice([pk, pk, pk, "P#{a}"]),
         "gp": rng.choice(["G#{b}", "ALL", "{a}#{b}"]),
         "gs": rng.choice(["{t}#{b}", "{t}", "{b}#{t}", "{w}"]),
+        "mp": rng.choice(["a, b", "b", "a"]),
+        "ms": rng.choice(["b2, t", "t, w", "t", "w, t"]).replace("b2", "w"),
         **{name: rng.choice(sorts) for name, sorts in SORTS.items()},
     }
 
@@ -98,13 +102,23 @@ def question(rng: Random) -> dict[str, Any]:
     """A list of two or three entities: equalities of what partitions are made of, now and then more."""
     entities = rng.sample("EFG", rng.choice([2, 2, 3]))
     where: dict[str, Any] = {name: rng.choice(VALUES[name]) for name in rng.choice(["a", "a", "ab", "ab", "b"])}
+    if rng.random() < 0.2:
+        name = rng.choice(sorted(where))
+        where[name] = rng.choice([{"in": rng.sample(VALUES[name], 2)}, {"in": "$ids"}])
+    elif rng.random() < 0.15:
+        name = rng.choice(sorted(where))
+        del where[name]
+        either: list[dict[str, Any]] = [{name: rng.choice(VALUES[name])} for _ in range(2)]
+        either[0] |= {"w": rng.choice(VALUES["w"])} if rng.random() < 0.2 else {}
+        where["any"] = either
     if rng.random() < 0.4:
         name = rng.choice("bntws")
         low, high = sorted(rng.choices(VALUES[name], k=2), key=lambda text: text.zfill(2))
         where.setdefault(name, rng.choice([{"ge": low}, {"between": [low, high]}, {"lt": high}, low, {"ne": low}]))
     known = {letter for name in entities for letter in ATTRIBUTES[name]}
-    where = {name: said for name, said in where.items() if name in known}
+    where = {name: said for name, said in where.items() if name in {*known, "any"}}
     pattern: dict[str, Any] = {"list": entities, "where": where, "page": "50", "keeps": "0.5"}
+    pattern["requests"] = rng.choice([1, 1, 20])
     if rng.random() < 0.6:
         pattern["order"] = rng.choice([name for name in "ttnb" if name in known]) + rng.choice(["", " desc"])
     if rng.random() < 0.3:
@@ -121,7 +135,7 @@ def check(design: dict[str, str], rows: list[tuple[str, dict[str, str]]], said: 
     pattern = Pattern.model_validate(said)
     layout = Layout(loaded.family)
     loaded = replace(loaded, family=loaded.family.model_copy(update={"access_patterns": {"p": pattern}}))
-    context = ReadContext(Scope(loaded, layout, "p", ("access_patterns", "p")), 1, {})
+    context = ReadContext(Scope(loaded, layout, "p", ("access_patterns", "p")), said["requests"], {})
     proof, findings = prove_read(context, pattern)
     if proof is None:
         COUNTS[findings[0].id] += 1
@@ -151,6 +165,10 @@ def check(design: dict[str, str], rows: list[tuple[str, dict[str, str]]], said: 
 
 def _count(proof: Any, groups: list[list[Any]]) -> None:
     COUNTS["served"] += 1
+    COUNTS["merged"] += len(proof.branches) > 1
+    COUNTS["spread"] += any(each.spread for each in proof.branches)
+    COUNTS["apart"] += any(not each.others for each in proof.branches)
+    COUNTS["several"] += any(each.also for each in proof.branches)
     COUNTS["filtered"] += any(each.predicate for each in proof.branches[0].filters)
     COUNTS["ordered"] += proof.order is not None
     COUNTS["backwards"] += not proof.forward
@@ -175,6 +193,7 @@ def test_what_one_request_returns_is_what_the_list_means_in_its_order() -> None:
             pytest.fail(f"seed {seed}: {made} answers {said} wrong: {failure}")
     assert COUNTS["served"] > 100, COUNTS
     assert COUNTS["DF201"] > 100, COUNTS
+    assert min(COUNTS[name] for name in ("merged", "apart", "spread", "several")) > 5, COUNTS
     assert (
         min(COUNTS[name] for name in ("filtered", "ordered", "backwards", "index", "narrow", "rows", "groups")) > 10
     ), COUNTS

@@ -166,6 +166,28 @@ UNIQUE = {
     "claim without its owner": (CLAIM, ["DF231"]),
     "something else changed": ("{update: Member, by: [memberId], add: {points: 1}}", []),
     "replaced": (transaction("{put: Member}", CLAIM), ["DF243"]),
+    "moved to another key": (
+        transaction("{delete: Member, where: {memberId: $old}, when: {email: $email}}", "{create: Member}"),
+        [],
+    ),
+    "many, each with its claim": (
+        transaction(
+            "{create: Member, each: $members, limit: 9}",
+            "{create: EmailClaim, each: $members, set: {holder: $members.memberId}, limit: 9}",
+        ),
+        [],
+    ),
+    "many gone, each with its claim": (
+        transaction(
+            "{delete: Member, each: $members, when: {email: $members.email}, limit: 9}",
+            "{delete: EmailClaim, each: $members, limit: 9}",
+        ),
+        [],
+    ),
+    "many gone, and one claim": (
+        transaction("{delete: Member, each: $members, when: {email: $members.email}, limit: 9}", RELEASE % "email"),
+        ["DF243"],
+    ),
 }
 
 

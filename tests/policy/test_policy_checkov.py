@@ -55,6 +55,8 @@ def prod_report(tmp_path_factory: pytest.TempPathFactory) -> PolicyReport:
         ("managed", applied(load("prod"), KEY.replace("1111", "9999"))),
         ("replicas", with_replica(load("prod"))),
         ("bare", with_little_stated(load("prod"))),
+        ("scaling", that_scales(load("prod"))),
+        ("scaling-in-part", that_scales(load("prod"), without=("Write", "index"))),
     ):
         path = folder / f"{family}.json"
         path.write_text(json.dumps(document), "utf-8")
@@ -81,10 +83,50 @@ def with_little_stated(document: Document) -> Document:
     return document
 
 
+def that_scales(document: Document, without: tuple[str, str] | None = None) -> Document:
+    """Every table PROVISIONED, its reads and writes and those of its indexes scaled, all but one side of one kind."""
+    family = document["planned_values"]["root_module"]["child_modules"][0]
+    added: list[Document] = []
+    for table in family["child_modules"]:
+        values = table["resources"][0]["values"]
+        values["billing_mode"] = "PROVISIONED"
+        values["global_secondary_index"] = [{"name": "by-day"}]
+        places = {f"table/{values['name']}": "table", f"table/{values['name']}/index/by-day": "index"}
+        for number, (place, kind) in enumerate(sorted(places.items())):
+            for side in ("Read", "Write"):
+                if (side, kind) != without:
+                    scaled = {
+                        "service_namespace": "dynamodb",
+                        "resource_id": place,
+                        "scalable_dimension": f"dynamodb:{kind}:{side}CapacityUnits",
+                    }
+                    added += [
+                        {
+                            "address": f'{table["address"]}.{type}.this["{number}/{side}"]',
+                            "mode": "managed",
+                            "type": type,
+                            "name": "this",
+                            "values": scaled,
+                        }
+                        for type in ("aws_appautoscaling_target", "aws_appautoscaling_policy")
+                    ]
+    family["resources"] = [*family.get("resources", []), *added]
+    return document
+
+
+def test_a_provisioned_table_passes_where_all_of_it_scales(prod_report: PolicyReport) -> None:
+    assert failed(prod_report, "scaling") == set()
+
+
+def test_a_provisioned_table_of_which_a_part_does_not_scale_fails_and_says_which(prod_report: PolicyReport) -> None:
+    said = {(each.rule, each.seen) for each in prod_report.failures if each.family == "scaling-in-part"}
+    assert said == {("DF504", "The billing mode is PROVISIONED, and nothing scales the writes of index by-day.")}
+
+
 def test_every_due_evaluation_ran(prod_report: PolicyReport) -> None:
     assert prod_report.gaps == ()
-    tables, replicas = 5 * 2 + 8, 1
-    assert len(prod_report.evaluated) == tables * 9 + replicas * 2
+    tables, replicas = 7 * 2 + 8, 1
+    assert len(prod_report.evaluated) == tables * 8 + replicas * 2
 
 
 def test_the_right_plan_passes(prod_report: PolicyReport) -> None:
@@ -189,9 +231,9 @@ def test_checks_that_raise_do_not_import_or_call_home_are_gaps(
     assert "not loaded: CKV_DYNAFORM_1, CKV_DYNAFORM_2, CKV_DYNAFORM_5, CKV_DYNAFORM_7" in loading.seen
     assert "loaded but not declared: CKV_DYNAFORM_99" in loading.seen
     assert any("broken" in note for note in loading.notes)
-    assert (stumbling.subject, stumbling.seen) == ("odd", "0 of 8 evaluations ran.")
+    assert (stumbling.subject, stumbling.seen) == ("odd", "0 of 6 evaluations ran.")
     assert "IndexError" in stumbling.notes[0]
-    assert running.seen == "4 of 8 evaluations ran."
+    assert running.seen == "2 of 6 evaluations ran."
     assert {note.split()[0] for note in running.notes} == {"CKV_DYNAFORM_3", "CKV_DYNAFORM_4"}
 
 

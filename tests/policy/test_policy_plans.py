@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from dynaform.policy.plans import INSTANCE_KEY, read_plan
+from dynaform.policy.plans import INSTANCE_KEY, PlannedResource, read_plan
+from dynaform.policy.scaling import fixed_capacity
 
 from .conftest import Document, MakePlan, load
 
@@ -114,3 +115,26 @@ def test_what_is_no_whole_plan_is_refused(make_plan: MakePlan, content: str, rea
 def test_a_missing_file_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="No such file"):
         read_plan(tmp_path / "absent.json")
+
+
+@pytest.mark.parametrize(
+    ("kinds", "fixed"),
+    [
+        (("target", "policy"), ["reads of index by-day", "writes of index by-day"]),
+        (("target",), None),
+        (("policy",), None),
+    ],
+)
+def test_a_side_scales_where_there_is_a_target_and_a_policy(kinds: tuple[str, ...], fixed: list[str] | None) -> None:
+    values = {"name": "dev-T", "global_secondary_index": [{"name": "by-day"}]}
+    scaled = [
+        PlannedResource(
+            f"{kind}.{side}",
+            f"aws_appautoscaling_{kind}",
+            {"resource_id": "table/dev-T", "scalable_dimension": f"dynamodb:table:{side}CapacityUnits"},
+        )
+        for kind in kinds
+        for side in ("Read", "Write")
+    ]
+    found = fixed_capacity([PlannedResource("t", "aws_dynamodb_table", values), *scaled])
+    assert found == ({} if fixed is None else {"t": fixed})

@@ -60,7 +60,7 @@ class Answering:
 def test_all_passing_is_clean(prod: PlanFile) -> None:
     report = scan([prod], "prod", Answering())
     assert report.clean and not report.findings
-    assert report.passed == len(report.evaluated) == 2 * 9
+    assert report.passed == len(report.evaluated) == 2 * 8
 
 
 def test_a_rule_fails_once_whichever_of_its_checks_fail(prod: PlanFile) -> None:
@@ -91,36 +91,36 @@ def test_a_failure_reads_as_a_finding_that_names_file_and_setting(prod: PlanFile
 def test_one_evaluation_that_did_not_run_is_a_gap(prod: PlanFile) -> None:
     report = scan([prod], "prod", Answering(drop=1))
     assert [each.id for each in report.gaps] == ["DF590"]
-    assert report.gaps[0].seen == "17 of 18 evaluations ran."
+    assert report.gaps[0].seen == "15 of 16 evaluations ran."
     assert not report.clean
 
 
 def test_a_skipped_or_unknown_result_is_a_gap(prod: PlanFile) -> None:
     plans = [{"records": [], "unread": []}]
     report = scan([prod], "prod", Answering(plans=plans))
-    assert report.gaps[0].seen == "0 of 18 evaluations ran."
+    assert report.gaps[0].seen == "0 of 16 evaluations ran."
     record = {"check": "CKV_AWS_28", "address": "x", "result": "SKIPPED", "seen": "", "line": 0}
     report = scan([prod], "prod", Answering(plans=[{"records": [record], "unread": []}]))
-    assert report.gaps[0].seen == "0 of 18 evaluations ran."
+    assert report.gaps[0].seen == "0 of 16 evaluations ran."
 
 
 def test_an_answer_for_no_resource_of_the_plan_is_a_gap(prod: PlanFile) -> None:
     runner = Answering()
-    records = runner.records(str(prod.path), ["CKV_DYNAFORM_3", "CKV2_AWS_16", "CKV_DYNAFORM_4", "CKV_DYNAFORM_6"])
+    records = runner.records(str(prod.path), ["CKV_DYNAFORM_3", "CKV_DYNAFORM_4", "CKV_DYNAFORM_6"])
     stray = {"check": "CKV_AWS_28", "address": "aws_dynamodb_table.else", "result": "PASSED", "seen": "", "line": 0}
     report = scan([prod], "dev", Answering(plans=[{"records": [*records, stray], "unread": []}]))
     assert "no resource of the plan" in report.gaps[0].notes[0]
 
 
 def test_a_plan_that_checkov_cannot_parse_is_a_gap(prod: PlanFile) -> None:
-    records = Answering().records(str(prod.path), ["CKV_DYNAFORM_3", "CKV2_AWS_16", "CKV_DYNAFORM_4", "CKV_DYNAFORM_6"])
+    records = Answering().records(str(prod.path), ["CKV_DYNAFORM_3", "CKV_DYNAFORM_4", "CKV_DYNAFORM_6"])
     report = scan([prod], "dev", Answering(plans=[{"records": records, "unread": [str(prod.path)]}]))
     assert [each.id for each in report.gaps] == ["DF590"]
 
 
 def test_the_ids_loaded_must_equal_the_ids_declared(prod: PlanFile) -> None:
-    missing = scan([prod], "prod", Answering(loaded=[*OURS, "CKV_AWS_28", "CKV_AWS_119", "CKV_AWS_271"]))
-    assert "not loaded: CKV2_AWS_16" in missing.gaps[0].seen
+    missing = scan([prod], "prod", Answering(loaded=[*OURS, "CKV_AWS_119", "CKV_AWS_271"]))
+    assert "not loaded: CKV_AWS_28" in missing.gaps[0].seen
     surplus = scan([prod], "prod", Answering(extra=["CKV_DYNAFORM_99"]))
     assert "loaded but not declared: CKV_DYNAFORM_99" in surplus.gaps[0].seen
 

@@ -82,9 +82,12 @@ def _bytes(value: dict[str, Any]) -> int:
 
 
 def number_bytes(text: str) -> int:
-    """About a byte for two significant digits, and one; another for the sign."""
-    digits = text.lstrip("-").replace(".", "").strip("0")
-    return 1 if not digits else (len(digits) + 1) // 2 + 1 + text.startswith("-")
+    """A byte, one more for each pair of digits left and right of the point, and one for the sign."""
+    whole, _, part = text.lstrip("-").partition(".")
+    digits = whole.zfill(len(whole) + len(whole) % 2) + part.ljust(len(part) + len(part) % 2, "0")
+    pairs = [digits[place : place + 2] != "00" for place in range(0, len(digits), 2)]
+    used = len(pairs) - pairs.index(True) - pairs[::-1].index(True) if any(pairs) else 0
+    return 1 + used + text.startswith("-")
 
 
 def check_capacity(seed: int, client: Any, counts: Counter[str]) -> list[str]:

@@ -7,9 +7,6 @@ from collections import Counter
 from typing import Any
 
 LABEL = "prover figures"
-LEFT_OUT = "left out"
-
-Record = dict[str, Any]
 
 
 def record(request: Any, what: str, counts: Counter[str]) -> None:

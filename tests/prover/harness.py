@@ -9,7 +9,7 @@ from random import Random
 from typing import Any
 
 from dynaform.findings import Finding, FindingsError
-from dynaform.planner.calls.items import primary_key, stored_item
+from dynaform.planner.calls.items import complete, primary_key, stored_item
 from dynaform.planner.calls.values import Call, Row
 from dynaform.planner.calls.wire import item_from_wire, item_to_wire
 from dynaform.planner.layout import Layout
@@ -35,7 +35,7 @@ from .pools import NOW, OPTIONAL, TEXTS, value
 from .questions import question
 
 READS, WRITES, ITEMS, CALLS = 4, 3, 26, 4
-NOT_UNIQUE = "DF207"
+NOT_UNIQUE, AMBIGUOUS, SHARED = "DF207", "DF264", "DF265"
 
 
 @dataclass
@@ -135,7 +135,8 @@ class Bench:
     names: dict[str, str]
     counts: Counter[str]
     world: World = field(init=False)
-    taken: dict[Any, Any] = field(default_factory=dict)
+    taken: dict[Any, Item] = field(default_factory=dict)
+    unsaid: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.world = World(self.layout)
@@ -152,11 +153,13 @@ class Bench:
     def write(self, rows: Iterable[Item]) -> None:
         """Items into world and tables; an item whose key another one has already is left out."""
         puts: dict[str, list[dict[str, Any]]] = {}
-        for item in rows:
+        for given in rows:
+            item = Item(given.entity, complete(self.layout, given.entity, given.row))
             place = self._place(item)
-            if place in self.taken or not self.world.add(item):
-                self.counts["rows left out"] += 1
+            if place in self.taken:
+                self._collision(self.taken[place], item)
                 continue
+            self.world.add(item)
             self.taken[place] = item
             stored = item_to_wire(stored_item(self.layout, item.entity, item.row, Call({}, NOW)))
             puts.setdefault(self.names[self.layout.entity(item.entity).table], []).append(
@@ -164,6 +167,17 @@ class Bench:
             )
         for table, requests in puts.items():
             Sender(self.client).write_batch(table, requests)
+
+    def _collision(self, there: Item, item: Item) -> None:
+        """Two things with one key, unless they are one thing: somebody must have said that this can be."""
+        same = there.entity == item.entity
+        if same and self.world.identity(there.entity, there.row) == self.world.identity(item.entity, item.row):
+            return
+        self.counts["keys of two things"] += 1
+        wanted = {f"entities/{there.entity}", f"entities/{item.entity}"}
+        said = {each.id for each in self.proved.findings if each.subject in wanted}
+        if (AMBIGUOUS if same else SHARED) not in said:
+            self.unsaid.append(f"nobody said that {there} and {item} can have one key")
 
     def _place(self, item: Item) -> Any:
         key = primary_key(self.layout, item.entity, item.row)
@@ -179,7 +193,9 @@ class Bench:
         )
 
     def wrong(self, calls: Mapping[str, list[dict[str, Any]]]) -> Iterator[Wrong]:
-        """Every call that does not do what it means, reads first."""
+        """Keys that two things share unsaid, then every call that does not do what it means, reads first."""
+        if self.unsaid:
+            yield Wrong(self.made, "keys", {}, self.unsaid)
         exercise = self.exercise()
         patterns = self.proved.loaded.family.access_patterns
         for name in sorted(self.proved.proofs, key=lambda each: not patterns[each].reads_only):
@@ -237,10 +253,10 @@ def row(rng: Random, layout: Layout, entity: str) -> Row:
 
 def calls(rng: Random, world: World, pattern: Pattern) -> list[dict[str, Any]]:
     """Arguments of some calls; mostly those that an item of the world has, so that answers are not empty."""
-    return [_arguments(rng, world, pattern) for _ in range(CALLS)]
+    return [arguments_of(rng, world, pattern) for _ in range(CALLS)]
 
 
-def _arguments(rng: Random, world: World, pattern: Pattern) -> dict[str, Any]:
+def arguments_of(rng: Random, world: World, pattern: Pattern) -> dict[str, Any]:
     found: dict[str, Any] = {}
     known = {name: rng.choice(list(world.rows(name)) or [{}]) for name in world.layout.family.entities}
     for spec in parameters(world.layout, pattern):
@@ -277,19 +293,44 @@ def tally(proved: FamilyProofs, counts: Counter[str]) -> None:
             counts[ids[0] if ids else "refused without a word"] += 1
 
 
-def check(seed: int, client: Any, counts: Counter[str], prefix: str = "") -> list[Wrong]:
+def check(
+    seed: int, client: Any, counts: Counter[str], prefix: str = "", rows: Iterable[int] | None = None
+) -> list[Wrong]:
     """Everything about one seed: what was wrong."""
-    made = generate(seed)
+    return check_design(generate(seed), seed, client, counts, prefix, rows)
+
+
+def check_design(
+    made: Design,
+    seed: int,
+    client: Any,
+    counts: Counter[str],
+    prefix: str = "",
+    rows: Iterable[int] | None = None,
+) -> list[Wrong]:
+    """A design proved, filled and called.
+
+    Args:
+        made: the design; patterns that the loader refuses are taken out of it.
+        seed: of items and calls.
+        client: the engine.
+        counts: figures, added to.
+        prefix: of the names of tables.
+        rows: seeds of the items, where the seed does not choose them.
+    """
     loaded = load(made, counts)
     if loaded is None:
         return []
     proved = prove_family(loaded, repairs=False)
     tally(proved, counts)
-    names = {table: f"{prefix}{seed}-{table}" for table in loaded.family.tables}
-    bench = Bench(made, proved, client, names, counts)
+    bench = Bench(made, proved, client, {table: f"{prefix}{seed}-{table}" for table in loaded.family.tables}, counts)
     rng = Random(seed + 1)  # noqa: S311
     bench.create()
-    bench.write(items(rng, bench.layout))
+    bench.write(items(rng, bench.layout) if rows is None else _items_of(bench.layout, rows))
     patterns = loaded.family.access_patterns
-    asked = {name: calls(rng, bench.world, patterns[name]) for name in proved.proofs}
-    return list(bench.wrong(asked))
+    return list(bench.wrong({name: calls(rng, bench.world, patterns[name]) for name in proved.proofs}))
+
+
+def _items_of(layout: Layout, seeds: Iterable[int]) -> Iterator[Item]:
+    for seed in seeds:
+        yield next(items(Random(seed), layout))  # noqa: S311

@@ -8,66 +8,11 @@ attributes, key values of the wrong type, an item twice in a transaction, a stro
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
-from .expressions import Comparison, InvalidError, Item, Names, Path, Reader, Test, Value, at, from_wire, rank, to_wire
-
-Answer = dict[str, Any]
-Key = tuple[Value, ...]
-
-TWICE = "Transaction request cannot include multiple operations on one item"
-
-
-class RefusalError(Exception):
-    """An answer that is an error, in the shape of botocore's ClientError."""
-
-    def __init__(self, code: str, message: str = "", **more: Any) -> None:
-        super().__init__(f"{code}: {message}")
-        self.response: dict[str, Any] = {"Error": {"Code": code, "Message": message}, **more}
-
-
-@dataclass(frozen=True)
-class AccessPath:
-    """A table's primary key or an index: key attributes, whether local, and what it projects (None: everything)."""
-
-    partition: tuple[str, ...]
-    sort: tuple[str, ...]
-    local: bool = True
-    projected: frozenset[str] | None = None
-
-    @property
-    def key(self) -> tuple[str, ...]:
-        return self.partition + self.sort
-
-
-@dataclass
-class Table:
-    """A table's shape and items."""
-
-    base: AccessPath
-    indexes: dict[str, AccessPath]
-    types: Mapping[str, str]
-    items: dict[Key, Item] = field(default_factory=dict)
-
-    def key(self, item: Mapping[str, Value]) -> Key:
-        for name in self.base.key:
-            if name not in item or item[name][0] != self.types[name] or item[name][1] in ("", b""):
-                raise InvalidError(f"key attribute {name} is missing, empty or of the wrong type")
-        return tuple(item[name] for name in self.base.key)
-
-    def exact_key(self, key: Mapping[str, Value]) -> Key:
-        if key.keys() != set(self.base.key):
-            raise InvalidError("the provided key element does not match the schema")
-        return self.key(key)
-
-    def check(self, item: Item) -> None:
-        """What the service asks of an item: index keys of the declared type, and not empty."""
-        self.key(item)
-        for path in self.indexes.values():
-            for name in path.key:
-                if name in item and (item[name][0] != self.types[name] or item[name][1] in ("", b"")):
-                    raise InvalidError(f"index key attribute {name} is empty or of the wrong type")
+from .expressions import Comparison, Names, Reader, Test, at
+from .memory_tables import TWICE, AccessPath, Answer, RefusalError, Table, Write, item_of, wire_of
+from .stored import InvalidError, Item, Path, Value, rank
 
 
 class MemoryClient:
@@ -93,7 +38,7 @@ class MemoryClient:
             table, names = self.tables[arguments["TableName"]], Names.of(arguments)
             columns = _columns(arguments, names)
             names.check()
-            item = table.items.get(table.exact_key(_item(arguments["Key"])))
+            item = table.items.get(table.exact_key(item_of(arguments["Key"])))
             return {} if item is None else {"Item": _projected(item, columns)}
 
     def batch_get_item(self, **arguments: Any) -> Answer:
@@ -102,7 +47,7 @@ class MemoryClient:
             raise RefusalError("ValidationException", "too many keys")
         found: dict[str, list[Any]] = {}
         for table, some in asked:
-            keys = [tuple(_item(key).items()) for key in some["Keys"]]
+            keys = [tuple(item_of(key).items()) for key in some["Keys"]]
             if len(set(keys)) < len(keys):
                 raise RefusalError("ValidationException", "Provided list of item keys contains duplicates")
             common = {name: value for name, value in some.items() if name != "Keys"}
@@ -112,7 +57,7 @@ class MemoryClient:
 
     def transact_get_items(self, **arguments: Any) -> Answer:
         gets = [each["Get"] for each in arguments["TransactItems"]]
-        if len({(each["TableName"], repr(_item(each["Key"]))) for each in gets}) < len(gets):
+        if len({(each["TableName"], repr(item_of(each["Key"]))) for each in gets}) < len(gets):
             raise RefusalError(
                 "ValidationException", "Transaction request cannot include multiple operations on one item"
             )
@@ -158,7 +103,7 @@ class MemoryClient:
 
     def transact_write_items(self, **arguments: Any) -> Answer:
         with _Refusing():
-            members = [_Write(self.tables[said["TableName"]], kind, said) for kind, said in _members(arguments)]
+            members = [Write(self.tables[said["TableName"]], kind, said) for kind, said in _members(arguments)]
             places = {(id(each.table), each.key) for each in members}
             if len(places) < len(members):
                 raise InvalidError(TWICE)
@@ -171,7 +116,7 @@ class MemoryClient:
 
     def _single(self, kind: str, arguments: Mapping[str, Any]) -> Answer:
         with _Refusing():
-            write = _Write(self.tables[arguments["TableName"]], kind, arguments)
+            write = Write(self.tables[arguments["TableName"]], kind, arguments)
             reason = write.reason()
             if reason["Code"] != "None":
                 more = {"Item": reason["Item"]} if "Item" in reason else {}
@@ -189,94 +134,6 @@ class _Refusing:
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
         if isinstance(error, InvalidError):
             raise RefusalError("ValidationException", str(error)) from error
-
-
-@dataclass
-class _Write:
-    """One write, read and checked, not yet done."""
-
-    table: Table
-    kind: str
-    said: Mapping[str, Any]
-
-    def __post_init__(self) -> None:
-        names = Names.of(self.said)
-        self.before = None
-        whole = _item(self.said["Item"]) if self.kind == "Put" else None
-        self.key = self.table.key(whole) if whole is not None else self.table.exact_key(_item(self.said["Key"]))
-        self.before = self.table.items.get(self.key)
-        text = self.said.get("ConditionExpression")
-        self.condition = Reader(text, names).condition() if text else None
-        self.changes = Reader(self.said.get("UpdateExpression", ""), names).update() if self.kind == "Update" else []
-        names.check()
-        self.after = whole if self.kind in {"Put", "Delete"} else self._changed(self.before)
-
-    def reason(self) -> Answer:
-        """The cancellation reason of this member."""
-        if self.condition is None or self.condition(self.before or {}):
-            if self.after is not None:
-                self.table.check(self.after)
-            return {"Code": "None"}
-        wants = self.said.get("ReturnValuesOnConditionCheckFailure") == "ALL_OLD" and self.before is not None
-        shown = {"Item": _wire(self.before)} if wants and self.before is not None else {}
-        return {"Code": "ConditionalCheckFailed", "Message": "The conditional request failed", **shown}
-
-    def apply(self) -> None:
-        if self.kind == "ConditionCheck":
-            return
-        if self.after is None:
-            self.table.items.pop(self.key, None)
-        else:
-            self.table.items[self.key] = self.after
-
-    def answer(self, wanted: str) -> Answer:
-        found: Item = {}
-        if wanted == "ALL_OLD":
-            found = self.before or {}
-        elif wanted == "ALL_NEW":
-            found = self.after or {}
-        elif wanted == "UPDATED_NEW":
-            names = {path[0] for _, path, _ in self.changes}
-            found = {name: value for name, value in (self.after or {}).items() if name in names}
-        return {"Attributes": _wire(found)} if found else {}
-
-    def _changed(self, before: Item | None) -> Item | None:
-        if self.kind == "ConditionCheck":
-            return before
-        old = before or {}
-        item: Item = _copied(before) if before is not None else dict(zip(self.table.base.key, self.key, strict=True))
-        paths = [path for _, path, _ in self.changes]
-        for place, path in enumerate(paths):
-            if path[0] in self.table.base.key:
-                raise InvalidError(f"cannot update attribute {path[0]}: it is part of the key")
-            if any(other[: len(path)] == path or path[: len(other)] == other for other in paths[:place]):
-                raise InvalidError(f"two document paths overlap: {'.'.join(path)}")
-        for clause, path, operand in self.changes:
-            _change(item, old, clause, path, operand(old) if operand is not None else None)
-        return item
-
-
-def _change(item: Item, old: Item, clause: str, path: Path, value: Value | None) -> None:
-    target = item
-    for segment in path[:-1]:
-        inner = target.get(segment)
-        if inner is None or inner[0] != "M":
-            raise InvalidError("the document path is invalid for update")
-        target = inner[1]
-    if clause == "REMOVE":
-        target.pop(path[-1], None)
-        return
-    if value is None:
-        raise InvalidError("an operand of the update is not there")
-    target[path[-1]] = _sum(at(old, path), value) if clause == "ADD" else value
-
-
-def _sum(there: Value | None, more: Value) -> Value:
-    if there is None:
-        return more
-    if there[0] != more[0] or there[0] not in {"N", "SS", "NS", "BS"}:
-        raise InvalidError("ADD of what does not fit")
-    return there[0], (there[1] + more[1] if there[0] == "N" else there[1] | more[1])
 
 
 def _members(arguments: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
@@ -366,7 +223,7 @@ def _page(
     if wanted is not None and not path.local and columns and not {column[0] for column in columns} <= wanted:
         raise InvalidError("one or more parameter values were invalid: the index does not project what is asked for")
     if (start := arguments.get("ExclusiveStartKey")) is not None:
-        after = table.key(_item(start))
+        after = table.key(item_of(start))
         place = next((number for number, item in enumerate(entries) if table.key(item) == after), -1)
         entries = entries[place + 1 :]
     page = entries[: arguments.get("Limit")]
@@ -375,7 +232,7 @@ def _page(
     if arguments.get("Select") != "COUNT":  # a local index fetches what it lacks, where that is asked for
         answer["Items"] = [_projected(item if path.local and columns else _seen(path, item), columns) for item in found]
     if len(page) == arguments.get("Limit"):
-        answer["LastEvaluatedKey"] = _wire({name: page[-1][name] for name in (*table.base.key, *path.key)})
+        answer["LastEvaluatedKey"] = wire_of({name: page[-1][name] for name in (*table.base.key, *path.key)})
     return answer
 
 
@@ -408,7 +265,7 @@ def _columns(arguments: Mapping[str, Any], names: Names) -> list[Path] | None:
 
 def _projected(item: Item, columns: Sequence[Path] | None) -> Answer:
     if columns is None:
-        return _wire(item)
+        return wire_of(item)
     found: Item = {}
     for column in columns:
         if (value := at(item, column)) is None:
@@ -417,16 +274,4 @@ def _projected(item: Item, columns: Sequence[Path] | None) -> Answer:
         for segment in column[:-1]:
             target = target.setdefault(segment, ("M", {}))[1]
         target[column[-1]] = value
-    return _wire(found)
-
-
-def _item(item: Mapping[str, Any]) -> Item:
-    return {name: from_wire(value) for name, value in item.items()}
-
-
-def _wire(item: Mapping[str, Value]) -> Answer:
-    return {name: to_wire(value) for name, value in item.items()}
-
-
-def _copied(item: Item) -> Item:
-    return {name: (kind, _copied(content) if kind == "M" else content) for name, (kind, content) in item.items()}
+    return wire_of(found)

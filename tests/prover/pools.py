@@ -38,7 +38,6 @@ DECLARATIONS: dict[str, Any] = {
     "q": {"is": {"first_of": ["o", "NONE"]}},
     "v": {"type": "epoch", "is": {"plus": ["t", "1d"]}},
 }
-SOURCES = {name: said["is"] for name, said in DECLARATIONS.items() if isinstance(said, dict) and "is" in said}
 NEEDS = {"p": "ab", "c": "a", "r": "n", "y": "t", "i": "b", "q": "o", "v": "t"}
 """Computed attribute to its sources."""
 

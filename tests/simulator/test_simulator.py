@@ -101,7 +101,7 @@ def test_a_private_one_leaves_no_process_and_no_file_and_a_dead_one_is_replaced(
         raise KeyboardInterrupt
     assert not alive(second.pid, second.started)
     assert not simulator.folder.exists()
-    with pytest.raises(urllib.error.URLError):
+    with pytest.raises(OSError):
         account_of(second.endpoint)
 
 

@@ -9,9 +9,10 @@ import boto3
 import pytest
 from moto import backends, mock_aws
 from moto.core.serialize import BaseJSONSerializer
-from moto.dynamodb.models.dynamo_type import DynamoType
 
 from dynaform.simulator.values import answered, handle_values_directly
+
+from .direct import direct_values
 
 pytestmark = pytest.mark.simulator
 
@@ -38,14 +39,10 @@ ITEM = {**SCALARS, **NESTED}
 
 
 @pytest.fixture
-def direct(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """moto changed for one test, and afterwards as it comes."""
-    monkeypatch.setattr(backends, "list_of_moto_modules", backends.list_of_moto_modules)
-    monkeypatch.setattr(BaseJSONSerializer, "_serialize_type_structure", BaseJSONSerializer._serialize_type_structure)
-    monkeypatch.setattr(DynamoType, "cast_value", DynamoType.cast_value)
-    handle_values_directly()
-    yield
-    del BaseJSONSerializer.handles_values_directly  # type: ignore[attr-defined]
+def direct() -> Iterator[None]:
+    """moto changed for one test."""
+    with direct_values():
+        yield
 
 
 def answers() -> list[Any]:

@@ -55,6 +55,16 @@ def test_destroy_is_a_plan_like_any_other(tmp_path: Path, terraform: Driver) -> 
     assert "-destroy" in calls(tmp_path)[0]
 
 
+def test_what_is_thrown_away_is_destroyed_without_a_look_at_what_is_there(tmp_path: Path, terraform: Driver) -> None:
+    terraform(RECORD).destroy([tmp_path / "common.tfvars"])
+    assert calls(tmp_path) == [
+        [
+            *("apply", f"-var-file={tmp_path / 'common.tfvars'}", "-no-color", "-destroy", "-auto-approve"),
+            *("-refresh=false", "-input=false", "-lock-timeout=60s"),
+        ]
+    ]
+
+
 def test_a_failed_plan_leaves_no_file_that_could_be_applied(tmp_path: Path, terraform: Driver) -> None:
     (tmp_path / "plan.bin").write_text("of yesterday")
     with pytest.raises(WorldError, match="terraform plan failed"):

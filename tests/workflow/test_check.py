@@ -8,9 +8,13 @@ from pathlib import Path
 import pytest
 
 from dynaform.findings import Finding, FindingsError, Severity, UsageError
+from dynaform.planner.grants.consumers import ConsumerGrants
+from dynaform.planner.grants.statements import Statement
 from dynaform.review import Action, ResourceChange, Review, review_json
 from dynaform.spec import family_names
+from dynaform.workflow import access as accessing
 from dynaform.workflow.check import check, present_families
+from dynaform.workflow.family_check import check_family
 from dynaform.workflow.inputs import PlanRecord, changed_inputs, digest, digests, load_record
 from dynaform.workflow.new import new_family
 from dynaform.workflow.render import render, stale
@@ -153,3 +157,17 @@ def test_digests_follow_contents_and_changes_are_named_once(tmp_path: Path) -> N
     one.write_text("2", "utf-8")
     two.write_text("", "utf-8")
     assert changed_inputs(record, digests(tmp_path, [one, two])) == ["one", "two"]
+
+
+def test_a_check_asks_the_policies_of_consumers_what_they_let_through(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def without_the_last(grants: ConsumerGrants) -> list[Statement]:
+        return list(whole(grants))[:-1]
+
+    assert "DF262" not in {each.id for each in check_family(root, "marketplace", stale=False).findings}
+    whole = accessing.statements
+    monkeypatch.setattr(accessing, "statements", without_the_last)
+    found = [each for each in check_family(root, "marketplace", stale=False).findings if each.id == "DF262"]
+    assert found
+    assert all(each.place and each.place.file.endswith("marketplace/spec.yaml") for each in found)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,11 +14,13 @@ from dynaform.aws import TargetKind
 from dynaform.findings import Finding, FindingsError, RefusedError, Severity, UsageError
 from dynaform.policy import PolicyReport
 from dynaform.review import Action, ResourceChange, Review
+from dynaform.smoke import Progress as SmokeProgress
 from dynaform.workflow import judge as judging
 from dynaform.workflow import rehearse as rehearsing
 from dynaform.workflow import smoke as smoking
 from dynaform.workflow.apply import apply
 from dynaform.workflow.deployment import Deployment
+from dynaform.workflow.destroy import throw_away
 from dynaform.workflow.outputs import deployed, outputs
 from dynaform.workflow.plan import Planned, plan
 from dynaform.workflow.progress import Silent
@@ -82,10 +85,70 @@ def test_a_second_plan_that_changes_something_is_no_rehearsal(
     monkeypatch.setattr(rehearsing, "unsettled", lambda *_: left)
     monkeypatch.setattr(rehearsing, "plan", lambda *_: Planned((review("ielts"), review("social", changed=True))))
     if said is None:
-        rehearsing._require_settled(deploy(), [])
+        rehearsing._require_settled(deploy(), [], [])
         return
     with pytest.raises(RefusedError, match=said):
-        rehearsing._require_settled(deploy(), [])
+        rehearsing._require_settled(deploy(), [], [])
+
+
+def test_the_second_plan_runs_beside_smoke_and_ends_the_rehearsal_where_it_is_not_empty(
+    deploy: Deploy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rehearsal = Rehearsal("dev", roots=("conversation",))
+    begun = threading.Event()
+
+    def unsettled(_: Deployment, roots: tuple[str, ...]) -> tuple[str, ...]:
+        assert begun.wait(30), "smoke does not wait for it"
+        return roots
+
+    def exercise(_: Deployment, found: object, record: object) -> list[object]:
+        begun.set()
+        return [found, record]
+
+    monkeypatch.setattr(rehearsing, "unsettled", unsettled)
+    monkeypatch.setattr(rehearsing, "plan", lambda *_: Planned(()))
+    monkeypatch.setattr(rehearsing, "exercise", exercise)
+    with pytest.raises(RefusedError, match="the second plan is not empty: conversation: its outputs"):
+        rehearsing._prove(deploy(), [], {"conversation": USERS}, rehearsal, None)
+    assert rehearsal.reports == ({"conversation": USERS}, None)
+    assert list(rehearsal.seconds) == ["second plan, beside smoke", "smoke"]
+
+
+def test_only_what_is_on_a_private_simulator_is_thrown_away(deploy: Deploy, terraform: Path) -> None:
+    for theirs in (
+        deploy(),
+        deploy("prod", TargetKind.AWS),
+        dataclasses.replace(deploy("prod", TargetKind.AWS), private=True),
+    ):
+        with pytest.raises(ValueError, match="private simulator"):
+            throw_away(theirs, ["conversation"])
+    assert not (terraform / "applied").exists()
+
+
+def test_what_families_share_is_thrown_away_after_them(deploy: Deploy, terraform: Path) -> None:
+    throw_away(dataclasses.replace(deploy(), private=True), ["environment", "conversation"])
+    first, last = (terraform / "applied").read_text("utf-8").splitlines()
+    assert "conversation.tfvars" in first
+    assert "conversation" not in last
+    for said in (first, last):
+        assert {"-destroy", "-auto-approve", "-refresh=false"} <= set(said.split())
+
+
+def test_families_are_made_ready_beside_the_plan_of_what_they_share(
+    deploy: Deploy, terraform: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    script = (terraform / "terraform").read_text("utf-8")
+    note = 'echo "$1 $(basename "$PWD")" >> "$here/called"\ncase'
+    (terraform / "terraform").write_text(script.replace("case", note, 1), "utf-8")
+    monkeypatch.setattr(judging, "scan", lambda files, level: PolicyReport(level, (), (), ()))
+    plan(deploy(), [])
+    called = (terraform / "called").read_text("utf-8").splitlines()
+    assert [each for each in called if each.startswith("init")] == [
+        "init environment",
+        "init conversation",
+        "init marketplace",
+    ], "once each"
+    assert called.index("init marketplace") < called.index("plan conversation")
 
 
 def test_a_refused_plan_ends_a_rehearsal_with_its_findings() -> None:
@@ -144,3 +207,13 @@ def test_journals_and_reports_name_an_endpoint_without_its_password(deploy: Depl
     )
     assert smoking._where(named) == "http://emulator:4566"
     assert smoking._where(deploy()) == "the simulator of dev"
+
+
+def test_smoke_beside_terraform_hears_of_an_interrupt_at_the_next_pattern(deploy: Deploy) -> None:
+    deployment = deploy()
+    task = deployment.workspace.progress.task("smoke")
+    progress = SmokeProgress("conversation", "get-user", 0, 1)
+    smoking._tell(deployment, task, progress)
+    deployment.stop.set()
+    with pytest.raises(KeyboardInterrupt):
+        smoking._tell(deployment, task, progress)

@@ -79,8 +79,8 @@ def _sources(name: str) -> list[str]:
             .replace("]", " ").replace(",", " ").replace("}", " ").split()]  # fmt: skip
 
 
-def rows(layout: Layout, entity: str, most: int = 4000) -> Iterator[dict[str, Any]]:
-    """Every item over the sample values, completed; at most some thousands."""
+def rows(layout: Layout, entity: str, most: int = 1500) -> Iterator[dict[str, Any]]:
+    """Every item over the sample values, completed; the first of them where there are many."""
     names = [name for name, said in layout.entity(entity).attributes.items() if said.is_ is None]
     values = [[layout.type(entity, name).parse(text) for text in SAMPLES[name]] for name in names]
     for index, combination in enumerate(product(*values)):

@@ -7,10 +7,11 @@ from hypothesis import assume, event, given, settings
 
 from dynaform.planner.calls.items import primary_key
 from dynaform.planner.keys.disjoint import shared_key
-from planner.keys.designs import keys, layout_of, rows, tangled
+
+from .designs import keys, layout_of, rows, tangled
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(one=keys, other=keys)
 def test_disjoint_entities_share_no_key_and_others_do(one: tuple[str, str], other: tuple[str, str]) -> None:
     layout = layout_of(one, other)

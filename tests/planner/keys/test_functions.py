@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dynaform.planner.calls.values import compute
-from dynaform.planner.keys.functions import FACTS, Bound, domain_size, is_injective, sources_of
+from dynaform.planner.functions import FACTS, Order
+from dynaform.planner.keys.functions import is_injective, sources_of
 from dynaform.spec.model import Computed, Function
 from dynaform.spec.types import AttributeType, Kind
 
@@ -47,14 +48,16 @@ def test_order_bounds_and_injectivity(function: Function, data: st.DataObject) -
     one, other = sorted((data.draw(values), data.draw(values)))
     mine, theirs = (value_of(computed, type, source, each) for each in (one, other))
     facts = FACTS[function]
-    if facts.keeps_order:
+    if facts.order in {Order.KEPT, Order.ROUGH}:
         assert mine <= theirs
-    if facts.bound is Bound.TURNED:
+    if facts.order is Order.KEPT:
+        assert (mine < theirs) == (one < other)
+    if facts.order is Order.TURNED:
         assert mine >= theirs
     if is_injective(computed, type, source):
         assert (mine == theirs) == (one == other)
-    if (size := domain_size(computed)) is not None:
-        assert 0 <= mine < size
+    if facts.finite:
+        assert 0 <= mine < computed.parameter
 
 
 @pytest.mark.parametrize("function", CASES)

@@ -13,7 +13,7 @@ from benchmarks.world import ENVIRONMENT, REPOSITORY, World
 from dynaform.environments import var_files
 from dynaform.terraform import cli_config, find_mirror, find_terraform
 
-_CHECKOV = REPOSITORY / ".venv-checkov" / "bin"
+CHECKOV = REPOSITORY / ".venv-checkov" / "bin"
 _QUIET = ("-input=false", "-no-color")
 
 
@@ -117,7 +117,7 @@ def _checkov(commands: Commands, plans: Sequence[Path]) -> None:
     """One command over all plans with its built-in checks; what it finds (--soft-fail) is no failure of the bench."""
     files = [argument for plan in plans for argument in ("-f", str(plan))]
     options = ["--framework", "terraform_plan", "--skip-download", "--soft-fail", "--quiet", "--output", "json"]
-    said = commands.run([str(_CHECKOV / "python"), str(_CHECKOV / "checkov"), *files, *options], plans[0].parent)
+    said = commands.run([str(CHECKOV / "python"), str(CHECKOV / "checkov"), *files, *options], plans[0].parent)
     answer = json.loads(said)
     summary = answer["summary"] if isinstance(answer, dict) and "summary" in answer else {}
     if not summary.get("passed") and not summary.get("failed"):

@@ -58,12 +58,15 @@ def private_copy() -> Iterator[Copy]:
         scratch.mkdir()
         for each in _INPUTS:
             shutil.copytree(REPOSITORY / each, root / each, ignore=shutil.ignore_patterns(".terraform"))
-        kept = {name: value for name, value in os.environ.items() if not name.startswith(_FOREIGN)}
         # what the specs say now is measured, whether or not somebody has rendered it yet
         render(root, (), sorted(present_families(root)))
-        # bytecode is cached, as it is in daily use, but not in the repository
-        kept["PYTHONPYCACHEPREFIX"] = str(folder / "bytecode")
-        yield Copy(root, scratch, Commands(kept))
+        yield Copy(root, scratch, private_commands(folder))
+
+
+def private_commands(folder: Path) -> Commands:
+    """Runs commands with this process's variables, cleaned; bytecode is cached in ``folder``, as it is in daily use."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(_FOREIGN)}
+    return Commands({**kept, "PYTHONPYCACHEPREFIX": str(folder / "bytecode")})
 
 
 @dataclass(frozen=True, slots=True)

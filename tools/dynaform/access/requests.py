@@ -13,6 +13,7 @@ from typing import Any
 from dynaform.access.document import Place
 from dynaform.access.evaluator import Request
 from dynaform.access.samples import NOW, OTHER, arguments, rows
+from dynaform.planner.calls import repeats
 from dynaform.planner.calls import request as calls
 from dynaform.planner.calls.values import Call, Row
 from dynaform.planner.grants.statements import LEADING_KEYS, Resource
@@ -141,7 +142,7 @@ class Asker:
         return [
             calls.read_request(layout, proof, bound, one, names)
             for branch in proof.branches
-            for bound, one in calls.spread(branch, call)
+            for bound, one in repeats.spread(branch, call)
         ]
 
 

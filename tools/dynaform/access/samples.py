@@ -11,6 +11,7 @@ from dynaform.planner.calls.values import Row
 from dynaform.planner.layout import Layout
 from dynaform.planner.pattern_proof import PatternProof
 from dynaform.planner.proof import ReadProof, WriteProof
+from dynaform.planner.rows import asked_columns
 from dynaform.spec.types import AttributeType, Kind
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -47,7 +48,9 @@ def arguments(layout: Layout, proof: PatternProof, leading: str | None, principa
     own = True
     for spec in proof.parameters:
         if spec.name in repeated:
-            found[spec.name] = [row(layout, repeated[spec.name].entity, leading, OTHER)]
+            write = repeated[spec.name]
+            asked = {name: sample(type) for name, type in asked_columns(layout, write).items()}
+            found[spec.name] = [asked | row(layout, write.entity, leading, OTHER)]
         elif spec.many:
             found[spec.name] = [sample(spec.type)]
         elif own and spec.attribute == leading:

@@ -29,8 +29,8 @@ def shown_progress() -> Iterator[Progress]:
 
 
 class _PlainTask:
-    def __init__(self, name: str) -> None:
-        self.name, self.started = name, time.monotonic()
+    def __init__(self, name: str, began: float | None) -> None:
+        self.name, self.started = name, time.monotonic() if began is None else began
 
     def update(self, text: str) -> None:
         """Logs keep results, not every step."""
@@ -44,8 +44,8 @@ class _Plain:
     def say(self, text: str) -> None:
         click.echo(text, err=True)
 
-    def task(self, name: str) -> Task:
-        return _PlainTask(name)
+    def task(self, name: str, began: float | None = None) -> Task:
+        return _PlainTask(name, began)
 
 
 class _Live:
@@ -70,12 +70,14 @@ class _Live:
     def say(self, text: str) -> None:
         self._bars.console.print(text, highlight=False, markup=False, soft_wrap=True)
 
-    def task(self, name: str) -> Task:
+    def task(self, name: str, began: float | None = None) -> Task:
         with self._lock:
             if not self._started:
                 self._bars.start()
                 self._started = True
         number = self._bars.add_task("", name=name, total=1)
+        if began is not None:
+            self._bars.tasks[-1].start_time = began  # rich counts from time.monotonic, too
         return _LiveTask(self, int(number))
 
     def show(self, number: int, text: str, *, finished: bool) -> None:

@@ -20,7 +20,8 @@ Path = tuple[str | int, ...]
 
 _TEMPLATE = re.compile(r"#\{|\{\w+\}[^\s,}\]]")
 """Text that looks like a template: a placeholder with something glued to it."""
-_NULL = "tag:yaml.org,2002:null"
+_NULL = frozenset({"", "~", "null", "Null", "NULL"})
+"""How YAML writes that there is nothing, unless it is quoted."""
 
 
 @dataclass(slots=True)
@@ -74,13 +75,6 @@ class Document:
                 return None
         return found
 
-    def at(self, path: Path) -> Any:
-        """What is written at a path that exists."""
-        found: Any = self.data
-        for part in path:
-            found = found[part]
-        return found
-
     def path_of(self, mapping: dict[str, Any]) -> Path | None:
         """The path of a mapping object that this document made, by identity."""
         return self._mappings.get(id(mapping))
@@ -109,7 +103,7 @@ def load_document(text: str, file: str) -> Document:
         FindingsError: with every problem found, each at its place.
     """
     try:
-        node = yaml.compose(text, Loader=yaml.CSafeLoader)
+        node = yaml.compose(text, Loader=_Loader)
     except yaml.YAMLError as error:
         raise FindingsError([_syntax_finding(error, text, file)]) from None
     if not isinstance(node, yaml.MappingNode):
@@ -142,6 +136,13 @@ def _swallowed_rest(error: yaml.YAMLError, last: int, lines: list[str]) -> tuple
         if match := _GLUED.search(lines[number]):
             return number, match.start()
     return None
+
+
+class _Loader(yaml.CBaseLoader):
+    """Composes nodes without asking what type a scalar looks like: here it is text, and the models know the type."""
+
+    def resolve(self, kind: Any, value: Any, implicit: Any) -> str:
+        return ""
 
 
 class _Builder:
@@ -192,7 +193,7 @@ class _Builder:
         return str(node.value)
 
     def _scalar(self, node: yaml.Node, path: Path) -> str:
-        if node.tag == _NULL:
+        if _is_null(node):
             hint = "Give it a value or remove the key."
             self._report("DF006", f"{path[-1]!r} has no value", node, hint=hint)
         return str(node.value)
@@ -205,7 +206,7 @@ class _Builder:
 
     def _is_unquoted_template(self, node: yaml.MappingNode) -> bool:
         """``{userId}`` without quotes is a flow mapping whose values are all null."""
-        if not node.flow_style or not node.value or any(value.tag != _NULL for _, value in node.value):
+        if not node.flow_style or not node.value or not all(_is_null(value) for _, value in node.value):
             return False
         written = self.document.text[node.start_mark.index :].split("\n", 1)[0]
         self._report("DF005", f"{written.split(',')[0].strip()!r} is read as a mapping", node, hint=_QUOTE)
@@ -218,6 +219,10 @@ class _Builder:
 
     def _report(self, id: str, seen: str, node: yaml.Node, hint: str = "") -> None:
         self.findings.append(Finding(id, seen, _span(self.document.file, node), hint=hint))
+
+
+def _is_null(node: yaml.Node) -> bool:
+    return isinstance(node, yaml.ScalarNode) and not node.style and node.value in _NULL
 
 
 def _span(file: str, node: yaml.Node) -> Place:

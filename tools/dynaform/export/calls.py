@@ -10,7 +10,7 @@ from typing import Any
 from dynaform.export.changes import row_after
 from dynaform.export.examples import Examples, another
 from dynaform.export.scene import Item, Key, NoExampleError, Scene, relevant
-from dynaform.planner.calls import request
+from dynaform.planner.calls import repeats, request
 from dynaform.planner.calls.items import primary_key, stored_item
 from dynaform.planner.calls.request import Request
 from dynaform.planner.calls.values import Call, MissingParameterError, Row, key_value, operand_value
@@ -18,10 +18,11 @@ from dynaform.planner.calls.wire import item_to_wire
 from dynaform.planner.layout import Layout
 from dynaform.planner.pattern_proof import Kind, ParameterSpec, PatternProof
 from dynaform.planner.proof import Existence, Operation, ReadProof, WriteProof
+from dynaform.planner.rows import asked_columns
 from dynaform.spec.model import Action, Pattern, Verb
 from dynaform.spec.predicates import ALWAYS, Comparison, Op, Predicate
 from dynaform.spec.types import Kind as Type
-from dynaform.spec.values import Parameter
+from dynaform.spec.values import Column, Parameter
 
 _TEXTS = frozenset({Type.STRING, Type.ID, Type.ENUM})
 
@@ -57,7 +58,8 @@ def show(
     Raises:
         NoExampleError: items for it are not found.
     """
-    call = Call(arguments(layout, pattern, proof.parameters, scene.examples), now)
+    given = arguments(layout, pattern, proof.parameters, scene.examples)
+    call = Call(given | _whole_rows(layout, proof, given, scene.examples), now)
     maker = _Maker(layout, scene.copy(), names)
     try:
         if proof.kind is Kind.TRANSACTION:
@@ -82,6 +84,19 @@ def arguments(layout: Layout, pattern: Pattern, specs: Sequence[ParameterSpec], 
     for action in pattern.actions:
         moved = examples.bounds(action.selection & action.when, found, types)
         found |= {name: value for name, value in moved.items() if name not in equal}
+    return found
+
+
+def _whole_rows(
+    layout: Layout, proof: PatternProof, given: Mapping[str, Any], examples: Examples
+) -> dict[str, list[Row]]:
+    """The lists that writes are repeated for, each row with the columns that are asked of it."""
+    found: dict[str, list[Row]] = {}
+    for write in (step.proof for step in proof.steps):
+        each = write.each if isinstance(write, WriteProof) else None
+        if isinstance(write, WriteProof) and each is not None and each in given:
+            asked = {name: examples.typed(name, type) for name, type in asked_columns(layout, write).items()}
+            found[each] = [asked | row for row in found.get(each, given[each])]
     return found
 
 
@@ -182,8 +197,10 @@ class _Maker:
 
     def _read(self, words: str, proof: ReadProof, call: Call) -> None:
         made = list(self._read_requests(proof, call))
+        in_turn = any(branch.buckets is not None and branch.buckets.in_turn for branch in proof.branches)
+        rest = "sent while rows are wanted" if in_turn else "the application merges the answers"
         for number, each in enumerate(made, start=1):
-            part = f"request {number} of {len(made)}, the application merges the answers" if len(made) > 1 else ""
+            part = f"request {number} of {len(made)}, {rest}" if len(made) > 1 else ""
             self._say(", ".join(filter(None, (words, part))), each)
 
     def _read_requests(self, proof: ReadProof, call: Call) -> Iterator[Request]:
@@ -191,7 +208,7 @@ class _Maker:
             if proof.operation is Operation.BATCH_GET_ITEM:
                 yield from request.batch_get_requests(self.layout, proof, branch, call, self.names)
                 continue
-            for bound, one in request.spread(branch, call):
+            for bound, one in repeats.spread(branch, call):
                 for segment in range(proof.segments):
                     yield request.read_request(self.layout, proof, bound, one, self.names, segment=segment)
 
@@ -235,11 +252,12 @@ class _Maker:
         return (proof.table, *(key_value(term, call) for term in proof.key))
 
     def _same(self, action: Action, entity: str, call: Call) -> Predicate:
-        """What says which item is meant; a write repeated for rows has the rows' attributes as parameters."""
-        if action.selection:
-            return action.selection
-        names = sorted(name for name in self.layout.base(entity).attributes if name in call.parameters)
-        return Predicate(tuple(Comparison(name, Op.EQ, (Parameter(name),)) for name in names))
+        """What says which item is meant; what a repeated write does not select by, its row has."""
+        said = {comparison.attribute for comparison in action.selection.comparisons()}
+        row: Row = next(iter(call.rows.get(action.each or "", ())), {})
+        names = sorted(name for name in self.layout.base(entity).attributes if name in row and name not in said)
+        own = (Comparison(name, Op.EQ, (Column(str(action.each), name),)) for name in names)
+        return action.selection & Predicate(tuple(own))
 
     def _done(self, action: Action, proof: WriteProof, key: Key, call: Call) -> None:
         """Note what the write does."""

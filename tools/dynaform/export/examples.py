@@ -64,7 +64,7 @@ class Examples:
             found = self.row(spec.entity).get(spec.attribute)
             if found is not None and spec.type == self.layout.type(spec.entity, spec.attribute):
                 return found
-        return self._typed(spec.name, spec.type)
+        return self.typed(spec.name, spec.type)
 
     def bounds(
         self, predicate: Predicate, found: Mapping[str, Any], types: Mapping[str, AttributeType]
@@ -87,13 +87,14 @@ class Examples:
         said = attribute.example or self._said.get(name) or attribute.default
         if said is not None and type.kind not in _MOMENTS and (value := _parsed(type, said)) is not None:
             return value
-        return _within(attribute, self._typed(name, type))
+        return _within(attribute, self.typed(name, type))
 
-    def _typed(self, name: str, type: AttributeType) -> Any:
+    def typed(self, name: str, type: AttributeType) -> Any:
+        """A value that its name and type make plain."""
         if type.kind in _MOMENTS:
             return type.clock(self.now, "now")
         if type.kind is Kind.SET:
-            return frozenset({self._typed(name, element_type(type))})
+            return frozenset({self.typed(name, element_type(type))})
         text = f"{name}-1"
         return {
             Kind.ENUM: type.values[0] if type.values else text,

@@ -8,7 +8,11 @@ from dataclasses import dataclass
 from dynaform.documents import Path
 from dynaform.findings import Edit, Finding, Severity
 from dynaform.planner.layout import Layout
+from dynaform.planner.rows import Rows, may_lack, rows_of
+from dynaform.planner.writes.omitted import leave_out
 from dynaform.spec import LoadedFamily
+from dynaform.spec.model import Action, Pattern
+from dynaform.spec.values import Column
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +39,32 @@ class Scope:
         layout: its physical layout.
         pattern: the pattern's name.
         path: where the action stands in the document.
+        omitted: the optional parameters that are left out.
     """
 
     loaded: LoadedFamily
     layout: Layout
     pattern: str
     path: Path
+    omitted: frozenset[str] = frozenset()
+
+    @property
+    def said(self) -> Pattern:
+        """The whole pattern, as written."""
+        return self.loaded.family.access_patterns[self.pattern]
+
+    @property
+    def members(self) -> tuple[Action, ...]:
+        """The members of the pattern's transaction, without what is left out."""
+        return tuple(leave_out(member, self.omitted) for member in self.said.transaction)
+
+    def rows(self, action: Action) -> Rows | None:
+        """The rows that a write is repeated for; None where it is not."""
+        return rows_of(self.layout, self.said, action.each)
+
+    def may_lack(self, column: Column) -> bool:
+        """Whether a row of a step may come without a column."""
+        return may_lack(self.layout, self.said, column)
 
     def finding(
         self,
@@ -64,7 +88,7 @@ class Scope:
 
     def _acceptance(self, id: str) -> str | None:
         """The reason why the pattern, or this one of its actions, accepts a finding."""
-        pattern = self.loaded.family.access_patterns[self.pattern]
+        pattern = self.said
         index = self.path[3] if len(self.path) > 3 else None
         action = pattern.actions[index] if isinstance(index, int) else pattern
         return action.accept.get(id) or pattern.accept.get(id)

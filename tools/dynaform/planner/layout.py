@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, wraps
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from dynaform.spec.model import Attribute, Entity, Family, Index, Table
 from dynaform.spec.predicates import ALWAYS, Predicate
@@ -52,6 +53,11 @@ class Raw:
 
 
 KeySource = Template | Raw
+
+
+def parts_of(source: KeySource) -> tuple[str | Slot, ...]:
+    """Text and placeholders of a key attribute; a raw one is a single placeholder."""
+    return source.parts if isinstance(source, Template) else (Slot(source.attribute),)
 
 
 def parse_template(text: str) -> Template:
@@ -116,18 +122,52 @@ class EntityKey:
 
     @property
     def partition(self) -> KeySource:
-        """What the (single) partition key attribute is made of."""
+        """What the partition key attribute is made of; the first of a multi-attribute key."""
         return self.source(self.path.partition[0])
 
     @property
     def sort(self) -> KeySource | None:
-        """What the (single) sort key attribute is made of; None where there is no sort key."""
+        """What the sort key attribute is made of, the first of a multi-attribute key; None without a sort key."""
         return self.source(self.path.sort[0]) if self.path.sort else None
+
+    @property
+    def partitions(self) -> tuple[KeySource, ...]:
+        """What each partition key attribute is made of; items stand together where all of them are equal."""
+        return tuple(self.source(name) for name in self.path.partition)
+
+    @property
+    def sorts(self) -> tuple[KeySource, ...]:
+        """What each sort key attribute is made of; items are ordered by the first, then by the next."""
+        return tuple(self.source(name) for name in self.path.sort)
 
     @property
     def attributes(self) -> frozenset[str]:
         """Every logical attribute the key is made of."""
         return frozenset(name for _, source in self.sources for name in source.attributes)
+
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def once_per_layout(function: Callable[Concatenate[Layout, P], R]) -> Callable[Concatenate[Layout, P], R]:
+    """Compute each answer about a layout once; the function is pure, and nobody changes what it returns.
+
+    Arguments are told apart by what they are, names by their text: comparing whole models would take longer than the
+    answer. They are kept, so that none of them makes room for another one.
+    """
+
+    @wraps(function)
+    def remembering(layout: Layout, /, *args: P.args, **kwargs: P.kwargs) -> R:
+        if kwargs:
+            return function(layout, *args, **kwargs)
+        slot = (function, *(each if isinstance(each, str) else id(each) for each in args))
+        if (found := layout.remembered.get(slot)) is None:
+            found = layout.remembered[slot] = (function(layout, *args, **kwargs), args)
+        answer: R = found[0]
+        return answer
+
+    return remembering
 
 
 class Layout:
@@ -136,7 +176,7 @@ class Layout:
     def __init__(self, family: Family) -> None:
         self.family = family
         self._keys: dict[tuple[str, str | None], EntityKey | None] = {}
-        self._neighbours: dict[str, tuple[str, ...]] = {}
+        self.remembered: dict[tuple[Any, ...], tuple[Any, ...]] = {}
 
     @cached_property
     def paths(self) -> dict[str, tuple[AccessPath, ...]]:
@@ -181,10 +221,13 @@ class Layout:
 
     def neighbours(self, entity: str) -> tuple[str, ...]:
         """The other entities of the same table."""
-        if entity not in self._neighbours:
-            names = self.family.entities_of(self.entity(entity).table)
-            self._neighbours[entity] = tuple(name for name in names if name != entity)
-        return self._neighbours[entity]
+        return _neighbours(self, entity)
+
+    def sharers(self, entity: str) -> tuple[str, ...]:
+        """The entities that are declared to share their primary keys with this one, on either side."""
+        own = self.entity(entity).shares_key
+        others = self.neighbours(entity)
+        return tuple(name for name in others if name in own or entity in self.entity(name).shares_key)
 
     def identity(self, entity: str) -> tuple[str, ...]:
         """The attributes that identify an item in the domain."""
@@ -240,6 +283,12 @@ class Layout:
             if (attribute.name or logical) == key_attribute and attribute.stored:
                 return Raw(logical)
         return None
+
+
+@once_per_layout
+def _neighbours(layout: Layout, entity: str) -> tuple[str, ...]:
+    names = layout.family.entities_of(layout.entity(entity).table)
+    return tuple(name for name in names if name != entity)
 
 
 def _paths(name: str, table: Table) -> Iterator[AccessPath]:

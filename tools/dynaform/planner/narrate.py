@@ -121,7 +121,8 @@ def _filters(branch: Branch) -> Iterator[tuple[str, str]]:
 
 def _path(proof: ReadProof, branch: Branch) -> str:
     table = f"{branch.index} of {proof.table}" if branch.index else proof.table
-    direction = "" if proof.forward or proof.operation is not Operation.QUERY else ", backwards"
+    backwards = proof.forward == branch.opposite and proof.operation is Operation.QUERY
+    direction = ", backwards" if backwards else ""
     strong = ", strongly consistent" if proof.consistent else ""
     segments = f", in {proof.segments} segments" if proof.segments > 1 else ""
     return table + direction + strong + segments
@@ -130,9 +131,12 @@ def _path(proof: ReadProof, branch: Branch) -> str:
 def _key(branch: Branch) -> str:
     if branch.partition is None:
         return "none: every item of the table"
-    condition = f"{branch.partition.name} = {branch.partition}"
+    condition = " and ".join(f"{term.name} = {term}" for term in (branch.partition, *branch.also))
     if branch.sort is not None:
         condition += f" and {branch.sort}"
+    if branch.buckets is not None:
+        in_turn = f", {'last' if branch.buckets.descending else 'first'} day first until the page is full"
+        condition += f"; once per day: {branch.buckets}" + (in_turn if branch.buckets.in_turn else "")
     if branch.spread is not None:
         condition += f"; once per {branch.spread[0]} in {branch.spread[1]}"
     return condition

@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 
 from dynaform.findings import Finding
 from dynaform.planner.context import Scope
-from dynaform.planner.layout import Layout
+from dynaform.planner.layout import Layout, once_per_layout
 from dynaform.planner.pattern_proof import ParameterSpec
+from dynaform.planner.rows import Rows, rows_of
 from dynaform.planner.terms import operand
 from dynaform.spec.model import Action, Attribute, Pattern, Verb
 from dynaform.spec.predicates import Comparison, Op
@@ -66,11 +67,16 @@ def narrower(one: AttributeType, other: AttributeType) -> AttributeType | None:
     return None
 
 
-def appearances(layout: Layout, pattern: Pattern) -> Iterator[Appearance]:
+@once_per_layout
+def appearances(layout: Layout, pattern: Pattern) -> tuple[Appearance, ...]:
     """Every place a parameter appears in, members and steps in written order, the token last."""
+    return tuple(_appearances(layout, pattern))
+
+
+def _appearances(layout: Layout, pattern: Pattern) -> Iterator[Appearance]:
     steps: set[str] = set()
     for path, action in pattern.placed_actions():
-        for appearance in _of_action(layout, action, path):
+        for appearance in _of_action(layout, action, path, rows_of(layout, pattern, action.each)):
             if appearance.spec.name not in steps:
                 yield appearance
         if action.as_ is not None:
@@ -125,7 +131,7 @@ def _says(spec: ParameterSpec) -> str:
     return f"{'a list of ' if spec.many else ''}{spec.type.kind} ({where})"
 
 
-def _of_action(layout: Layout, action: Action, path: tuple[str | int, ...]) -> Iterator[Appearance]:
+def _of_action(layout: Layout, action: Action, path: tuple[str | int, ...], rows: Rows | None) -> Iterator[Appearance]:
     entity = action.entities[0]
     if action.each is not None:
         yield Appearance(ParameterSpec(action.each, _ROWS, entity, "", many=True), (*path, "each"))
@@ -134,9 +140,9 @@ def _of_action(layout: Layout, action: Action, path: tuple[str | int, ...]) -> I
             where = comparison.path if comparison.path[:1] == ("by",) else (word, *comparison.path)
             yield from _of_comparison(layout, action, comparison, (*path, *where))
     if action.verb in STORING_VERBS:
-        yield from _unsaid(layout, action, path)
+        yield from _unsaid(layout, action, path, rows)
     yield from _assigned(layout, action, path)
-    yield from _version(layout, action, path)
+    yield from _version(layout, action, path, rows)
 
 
 def _assigned(layout: Layout, action: Action, path: tuple[str | int, ...]) -> Iterator[Appearance]:
@@ -191,18 +197,22 @@ def _values(
             yield Appearance(ParameterSpec(inner.name, type, entity, attribute, many=many), path)
 
 
-def _unsaid(layout: Layout, action: Action, path: tuple[str | int, ...]) -> Iterator[Appearance]:
+def _unsaid(layout: Layout, action: Action, path: tuple[str | int, ...], rows: Rows | None) -> Iterator[Appearance]:
+    """What a create or a put leaves to the caller, and not to the row that it is made from."""
     name = action.entities[0]
     entity = layout.entity(name)
     for logical, attribute in entity.attributes.items():
         if logical in action.set_ or logical == entity.version or not supplied(attribute):
             continue
+        if rows is not None and rows.column(logical) is not None:
+            continue
         optional = attribute.optional or attribute.default is not None
         yield Appearance(ParameterSpec(logical, attribute.typed, name, logical, optional), (*path, str(action.verb)))
 
 
-def _version(layout: Layout, action: Action, path: tuple[str | int, ...]) -> Iterator[Appearance]:
+def _version(layout: Layout, action: Action, path: tuple[str | int, ...], rows: Rows | None) -> Iterator[Appearance]:
+    """The version that an update compares with: the caller's, where no row has it."""
     version = implied_version(layout, action)
-    if version is not None:
+    if version is not None and (rows is None or rows.column(version) is None):
         name = action.entities[0]
         yield Appearance(ParameterSpec(version, layout.type(name, version), name, version), (*path, str(action.verb)))

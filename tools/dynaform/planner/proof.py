@@ -13,7 +13,7 @@ from dynaform.planner.layout import Template
 from dynaform.spec.model import Order, Otherwise, Verb
 from dynaform.spec.predicates import ALWAYS, SIGNS, Op, Predicate
 from dynaform.spec.types import AttributeType
-from dynaform.spec.values import Value
+from dynaform.spec.values import Column, Parameter, Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +99,38 @@ class SortCondition:
 
 
 @dataclass(frozen=True, slots=True)
+class Buckets:
+    """The days of a range, each a partition of its own.
+
+    Attributes:
+        attribute: what holds the day; in the key of the branch ``day`` stands for it.
+        type: of the attribute.
+        low, high: the ends of the range, which may be moments; their attribute is what the range is of.
+        after, before: the day of that end is left out.
+        in_turn: they grow with the order asked for, so they are read one after the other until the page is full.
+        descending: from the last to the first.
+    """
+
+    attribute: str
+    type: AttributeType
+    low: Operand
+    high: Operand
+    after: bool = False
+    before: bool = False
+    in_turn: bool = False
+    descending: bool = False
+
+    @property
+    def day(self) -> Operand:
+        """What stands for one of the days in a key; no caller can use its name."""
+        return Operand(Parameter(f"each {self.attribute}"), self.type, self.attribute)
+
+    def __str__(self) -> str:
+        ends = f"{'after' if self.after else 'from'} {self.low} {'before' if self.before else 'to'} {self.high}"
+        return f"{self.attribute} {ends}"
+
+
+@dataclass(frozen=True, slots=True)
 class Filter:
     """What the key does not serve: a predicate, over one entity's attributes, after the read.
 
@@ -123,7 +155,12 @@ class Branch:
     Attributes:
         index: the index it reads, None for the base table.
         partition: the equality on the partition key; None for a Scan, which reads every partition.
-        sort: the condition on the sort key; None for all of the partition. GetItem: an equality.
+        sort: the condition on the sort key, the last one used of a multi-attribute key; None for all of the partition.
+            GetItem: an equality.
+        also: further equalities of a multi-attribute key: its other partition attributes, and the sort attributes
+            before ``sort``.
+        buckets: the days of a range: the branch runs once per day.
+        opposite: it runs against the proof's direction, because its key holds the order attribute counted down.
         filter: applied by DynamoDB after the read.
         others: the filters of the further entities of the answer; each row is held to that of its own entity.
         choice: the values a fan-out fixed for this branch: attribute and literal value, e.g. (status, PENDING).
@@ -139,6 +176,14 @@ class Branch:
     spread: tuple[str, Value] | None = None
     possible: tuple[str, ...] = ()
     others: tuple[Filter, ...] = ()
+    also: tuple[KeyTerm, ...] = ()
+    opposite: bool = False
+    buckets: Buckets | None = None
+
+    @property
+    def repeats(self) -> bool:
+        """Whether it runs several times, once per value of a list or per day of a range."""
+        return self.spread is not None or self.buckets is not None
 
     @property
     def filters(self) -> tuple[Filter, ...]:
@@ -218,7 +263,7 @@ class ReadProof:
         returns: logical attributes of the answer, in order.
         projection: stored names the request asks for; empty asks for everything the path projects.
         decoded: attributes of the answer that come out of keys.
-        order: as the intent says it; ``forward`` is ScanIndexForward.
+        order: as the intent says it; ``forward`` is ScanIndexForward of every branch that is not ``opposite``.
         page, limit: as the intent says it.
         at_most: the proved bound of rows where neither page nor limit is said.
         consistent: ConsistentRead.
@@ -300,12 +345,14 @@ class Change:
         name: stored attribute name, dotted below a map.
         source: a term, a key term (index keys), or None for REMOVE.
         derived: why it is there when the pattern does not say it, e.g. "key of status-index"; else "".
+        parameter: the optional parameter without which the change is not made.
     """
 
     kind: ChangeKind
     name: str
     source: Term | KeyTerm | None = None
     derived: str = ""
+    parameter: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -314,13 +361,15 @@ class Assignment:
 
     Attributes:
         attribute: logical name.
-        source: the term; None: absent unless the caller supplies it.
+        source: the term; None: absent unless the caller or the row supplies it.
         parameter: the parameter's name when the caller may supply or leave it out (optional, default).
+        column: the same of the row that a repeated write is made from.
     """
 
     attribute: str
     source: Term | None
     parameter: str | None = None
+    column: Column | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,10 @@ from dynaform.planner.reads.prove_read import prove_read
 from dynaform.planner.reads.question import parameters_of
 from dynaform.planner.reads.together import check_reads, prove_member
 from dynaform.planner.repairs.mend import Failed, with_repairs
+from dynaform.planner.writes.kept.family import check_facts
+from dynaform.planner.writes.omitted import deciding, leave_out
 from dynaform.planner.writes.prove_write import prove_write
+from dynaform.planner.writes.states import check_states
 from dynaform.planner.writes.transactions import check_transaction
 from dynaform.planner.writes.unique import check_unique
 from dynaform.spec import LoadedFamily
@@ -85,7 +88,12 @@ def prove_family(loaded: LoadedFamily, failed: Failed = _raise, *, repairs: bool
 def _prove(loaded: LoadedFamily, failed: Failed) -> FamilyProofs:
     layout = Layout(loaded.family)
     proofs: dict[str, PatternProof] = {}
-    findings: list[Finding] = [*check_keys(layout, loaded), *check_unique(layout, loaded)]
+    findings: list[Finding] = [
+        *check_keys(layout, loaded),
+        *check_unique(layout, loaded),
+        *check_facts(layout, loaded),
+        *check_states(layout, loaded),
+    ]
     for name, pattern in loaded.family.access_patterns.items():
         try:
             proof, said = prove_pattern(loaded, layout, name, pattern)
@@ -137,7 +145,7 @@ class _Prover:
             variants=tuple(variants),
             requests=requests,
             token=pattern.token,
-            capacity=_total([step.proof.capacity for step in variants[0].steps]),
+            capacity=_total(list(_capacities(variants[0].steps))),
             rate=pattern.rate,
             notes=notes,
         )
@@ -149,9 +157,10 @@ class _Prover:
         return list(dict.fromkeys(self.findings))
 
     def _subsets(self) -> Iterator[frozenset[str]]:
-        """The sets of optional parameters a caller may leave out of reads; those of writes change no request."""
+        """The sets of optional parameters a caller may leave out; those from which nothing follows change no proof."""
         reads = [action for action in self.pattern.actions if action.verb in READ_VERBS]
         used = frozenset(name for action in reads for name in parameters_of(action.selection))
+        used |= frozenset(deciding(self.layout, self.pattern))
         optional = [name for name in self.pattern.optional if name in used]
         if len(optional) > MOST_OPTIONAL:
             seen = f"{len(optional)} optional parameters are {2 ** len(optional)} different questions"
@@ -185,9 +194,19 @@ class _Prover:
             read, said = prove(ReadContext(scope, budget, rows), action, omitted)
             self.findings += said
             return read
-        write, said = prove_write(scope, action, in_transaction=bool(self.pattern.transaction))
-        self.findings += said
+        scope = replace(scope, omitted=omitted)
+        write, said = prove_write(scope, leave_out(action, omitted), in_transaction=bool(self.pattern.transaction))
+        self._say(said, omitted)
         return write
+
+    def _say(self, said: list[Finding], omitted: frozenset[str]) -> None:
+        """Keep findings; one that only leaving out parameters brings about says which."""
+        known = {(each.id, each.place, each.seen) for each in self.findings}
+        names = ", ".join(f"${name}" for name in sorted(omitted))
+        for each in said:
+            everywhere = not omitted or (each.id, each.place, each.seen) in known
+            plain = everywhere or each.seen.startswith("without $")
+            self.findings.append(each if plain else replace(each, seen=f"without {names}, {each.seen}"))
 
     def _transaction_notes(self, steps: tuple[Step, ...]) -> tuple[str, ...]:
         if not self.pattern.transaction:
@@ -225,6 +244,17 @@ def _requests_of(proof: ReadProof | WriteProof, rows: Mapping[str, int | None]) 
     if isinstance(proof, ReadProof):
         return proof.requests
     return 1 if proof.each is None else proof.limit or rows.get(proof.each) or 1
+
+
+def _capacities(steps: tuple[Step, ...]) -> Iterator[Capacity]:
+    """The units of every step, a repeated write as often as its rows allow."""
+    rows = {step.name: _rows_of(step.proof) for step in steps if step.name is not None}
+    for step in steps:
+        capacity, proof = step.proof.capacity, step.proof
+        times = 1 if isinstance(proof, ReadProof) else _requests_of(proof, rows)
+        if times > 1 and capacity.write is not None:
+            capacity = replace(capacity, write=times * capacity.write, basis=f"{capacity.basis}, {times} times")
+        yield capacity
 
 
 def _rows_of(proof: ReadProof | WriteProof) -> int | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from dynaform.planner.layout import KeySource, Layout, Raw, Slot
@@ -11,7 +11,7 @@ from dynaform.planner.proof import Derived, KeyTerm, Operand, Term
 from dynaform.spec.model import Computed, Function
 from dynaform.spec.predicates import Comparison, Op, Predicate
 from dynaform.spec.types import AttributeType, Kind
-from dynaform.spec.values import Clock, Column, Literal, Stored, Value
+from dynaform.spec.values import Clock, Literal, Stored, Value
 
 
 def operand(value: Value, layout: Layout, entity: str, attribute: str) -> Operand:
@@ -31,23 +31,6 @@ def known_equalities(predicate: Predicate, layout: Layout, entity: str) -> dict[
         if isinstance(term, Comparison) and _fixes(term) and term.attribute in layout.entity(entity).attributes:
             known.setdefault(term.attribute, operand(term.value, layout, entity, term.attribute))
     return known
-
-
-def row_terms(layout: Layout, entity: str, each: str | None, columns: Collection[str] | None) -> dict[str, Term]:
-    """What the rows of ``each`` say of the item a write means: the attributes of its primary key.
-
-    Args:
-        layout: of the family.
-        entity: what is written.
-        each: the step or list parameter; None gives no rows.
-        columns: what the step's rows hold; None for a list parameter, whose rows hold whatever is asked of them.
-    """
-    if each is None:
-        return {}
-    wanted = supplied_sources(layout, entity, layout.base(entity).attributes)
-    return {
-        name: operand(Column(each, name), layout, entity, name) for name in wanted if columns is None or name in columns
-    }
 
 
 def supplied_sources(layout: Layout, entity: str, names: Iterable[str]) -> list[str]:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import cast
 
 from dynaform.policy.rules import REPLICA, TABLE
+from dynaform.policy.scaling import fixed_capacity
 
 # ["bookings"] or [0] in an address; a key may hold escaped quotes and brackets.
 INSTANCE_KEY = re.compile(r'\[(?:"(?:[^"\\]|\\.)*"|\d+)\]')
@@ -55,11 +56,13 @@ class PlanContent:
             Terraform only read back.
         stated_encryption: addresses of tables whose configuration writes a ``server_side_encryption`` block. Values
             alone do not tell: the provider reads a table with AWS's own key back as one without the block.
+        fixed_capacity: see scaling.py.
     """
 
     resources: tuple[PlannedResource, ...]
     stated_keys: frozenset[tuple[str, str]]
     stated_encryption: frozenset[str]
+    fixed_capacity: Mapping[str, Sequence[str]]
 
 
 def read_plan(path: Path) -> PlanContent:
@@ -85,7 +88,12 @@ def read_plan(path: Path) -> PlanContent:
     # Terraform lists modules in no fixed order; findings come out in one.
     ordered = sorted(_resources(root, ["managed"]), key=lambda each: each.address)
     resources = tuple(each for each in ordered if each.address not in forgotten)
-    return PlanContent(resources, _stated_keys(document, resources), _stated_encryption(document, resources))
+    return PlanContent(
+        resources,
+        _stated_keys(document, resources),
+        _stated_encryption(document, resources),
+        fixed_capacity(resources),
+    )
 
 
 def _resources(module: JsonObject, modes: Sequence[str]) -> Iterator[PlannedResource]:

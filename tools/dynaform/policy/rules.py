@@ -30,8 +30,9 @@ class Rule:
 
 
 # Checkov's own DynamoDB checks, and where they went:
-#   CKV_AWS_28 and CKV2_AWS_16 agree with ours and run beside them: a rule holds when every check of it passes.
-#   CKV2_AWS_16 lets provisioned tables pass that scale by themselves; ours does not.
+#   CKV_AWS_28 agrees with ours and runs beside it: a rule holds when every check of it passes.
+#   CKV2_AWS_16 lets provisioned tables pass that scale by themselves, but finds no target that another module makes,
+#   and one target is enough for it; CKV_DYNAFORM_4 asks for reads and writes of the table and of every global index.
 #   CKV_AWS_119 asks only that some key is named, and the key that AWS manages has a name too once the table exists;
 #   it runs where a customer key is demanded, and CKV_DYNAFORM_3 asks whose key it is.
 #   CKV_AWS_271 is about replicas that are resources of their own, with the same weakness; CKV_DYNAFORM_7 goes with it.
@@ -56,10 +57,10 @@ RULES = (
     Rule("DF503", ("CKV_DYNAFORM_3",), TABLE, "encryption", "{wanted}", "{mend}"),
     Rule(
         "DF504",
-        ("CKV2_AWS_16", "CKV_DYNAFORM_4"),
+        ("CKV_DYNAFORM_4",),
         TABLE,
         "billing_mode",
-        "billing mode PAY_PER_REQUEST",
+        "billing mode PAY_PER_REQUEST, or autoscaling for reads and writes of the table and its global indexes",
         '"PAY_PER_REQUEST"',
     ),
     Rule(

@@ -118,6 +118,7 @@ def _request(plans: Sequence[_Readable], requirements: Sequence[Requirement], ch
                 "path": str(each.file.path.resolve()),
                 "stated_keys": sorted(each.content.stated_keys),
                 "stated_encryption": sorted(each.content.stated_encryption),
+                "fixed_capacity": {table: list(fixed) for table, fixed in each.content.fixed_capacity.items()},
             }
             for each in plans
         ],

@@ -66,8 +66,15 @@ class Design:
         """The capacity units per second that are expected of each table."""
         return expected_load(self.proofs)
 
-    def actions(self) -> Iterator[tuple[str, Path, Action]]:
+    def actions(self) -> tuple[tuple[str, Path, Action], ...]:
         """Every action of every pattern: the pattern, where the action stands, and what it says."""
+        return self._actions
+
+    @cached_property
+    def _actions(self) -> tuple[tuple[str, Path, Action], ...]:
+        return tuple(self._placed())
+
+    def _placed(self) -> Iterator[tuple[str, Path, Action]]:
         for name, pattern in self.family.access_patterns.items():
             for below, action in pattern.placed_actions():
                 yield name, ("access_patterns", name, *below), action

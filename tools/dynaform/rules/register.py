@@ -10,6 +10,7 @@ from dynaform.rules.data import (
     df782_large_item,
     df783_growing_list,
     df786_short_life,
+    df787_no_end,
 )
 from dynaform.rules.indexes import (
     df720_unused_index,
@@ -30,6 +31,7 @@ from dynaform.rules.keys import (
     df708_text_that_is_a_time,
     df711_delimiters,
     df715_time_as_partition,
+    df716_one_where_many_are,
 )
 from dynaform.rules.operations import (
     df790_weaker_promise,
@@ -72,6 +74,7 @@ _MODULES = (
     df708_text_that_is_a_time,
     df711_delimiters,
     df715_time_as_partition,
+    df716_one_where_many_are,
     df720_unused_index,
     df721_redundant_index,
     df722_all_for_few,
@@ -99,6 +102,7 @@ _MODULES = (
     df782_large_item,
     df783_growing_list,
     df786_short_life,
+    df787_no_end,
     df790_weaker_promise,
     df792_too_little_capacity,
     df793_too_much_capacity,

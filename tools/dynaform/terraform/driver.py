@@ -46,6 +46,9 @@ class TerraformPort(Protocol):
     def apply(self, plan: Path) -> None:
         """Apply a saved plan, and nothing else."""
 
+    def destroy(self, var_files: Sequence[Path]) -> None:
+        """Destroy what the state holds, unseen: for a place that is thrown away afterwards, and no other."""
+
     def outputs(self) -> dict[str, Any]:
         """The root's outputs by name, from its state; empty where nothing is applied."""
 
@@ -157,6 +160,12 @@ class Terraform:
         except DynaformError as error:
             self._keep_half_created(error)
             raise
+
+    def destroy(self, var_files: Sequence[Path]) -> None:
+        """``terraform apply -destroy``, planned from the state as it is. Raises WorldError, UserInterruptError."""
+        files = [str(path.absolute()) for path in var_files]
+        options = {"destroy": IsFlagged, "auto_approve": IsFlagged, "refresh": False, "input": False, **_LOCK}
+        self._terraform.cmd("apply", var_file=files, no_color=IsFlagged, **options)
 
     def _keep_half_created(self, error: DynaformError) -> None:
         """Take the mark off every table; the state knows them, whatever step of their creation was cut off."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +13,7 @@ from dynaform.access.requests import Asker
 from dynaform.documents import did_you_mean
 from dynaform.environments import Environment
 from dynaform.findings import Finding, FindingsError, Severity, UsageError
-from dynaform.planner.grants.consumers import ConsumerGrants, family_grants
+from dynaform.planner.grants.consumers import ConsumerGrants, FamilyGrants, family_grants
 from dynaform.planner.grants.statements import statements
 from dynaform.planner.layout import Layout
 from dynaform.planner.physical import physical_names
@@ -42,6 +42,14 @@ def place_of(layout: Layout, environment: Environment) -> Place:
     """Where a family's tables are in an environment."""
     names = physical_names(layout, environment.environment, environment.prefix)
     return Place(environment.region, environment.account, names)
+
+
+def policy_findings(proofs: FamilyProofs, grants: FamilyGrants) -> Iterator[Finding]:
+    """What the policies of a family's consumers get wrong, whatever the environment: nothing of it is in a name."""
+    names = physical_names(proofs.layout, "any", "any-")
+    place = Place("us-east-1", "000000000000", names)
+    for each in grants.consumers.values():
+        yield from _of_consumer(proofs, each, place, ()).findings
 
 
 def access(

@@ -127,7 +127,7 @@ def _watched(results: Iterator[FamilyChecked], number: int, progress: Progress) 
     task: Task | None = None
     for done, each in enumerate(results, start=1):
         if task is None and time.monotonic() - started > _PATIENCE_SECONDS:
-            task = progress.task("check")
+            task = progress.task("check", started)
         if task is not None:
             task.update(f"{done} of {number} families")
         yield each

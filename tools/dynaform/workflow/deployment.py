@@ -38,6 +38,7 @@ class Deployment:
         target: where it is, endpoint included.
         folder: where its artifacts go.
         stop: shared by everything that runs side by side.
+        private: on a simulator that only this command knows, and that ends with it.
     """
 
     workspace: Workspace
@@ -45,6 +46,7 @@ class Deployment:
     target: Target
     folder: Path
     stop: Stop = field(default_factory=Stop)
+    private: bool = False
     _ready: set[str] = field(default_factory=set)
 
     @property
@@ -151,7 +153,7 @@ def private_deployment(workspace: Workspace, name: str, folder: Path) -> Iterato
     alone = Workspace(workspace.root, variables, workspace.clock, workspace.progress)
     with Simulator(folder / "simulator", environment.account).private() as status:
         target = Target(name, TargetKind.SIMULATOR, environment.account, environment.region, status.endpoint)
-        yield _ready(Deployment(alone, environment, target, folder))
+        yield _ready(Deployment(alone, environment, target, folder, private=True))
 
 
 def _ready(deployment: Deployment) -> Deployment:

@@ -11,9 +11,10 @@ from dynaform.documents import write_atomically
 from dynaform.findings import DynaformError, Finding, FindingsError, Place, Severity
 from dynaform.planner.grants.consumers import family_grants
 from dynaform.planner.prove import FamilyProofs, prove_family
-from dynaform.render import rendered_paths, stale_findings
+from dynaform.render import rendered_paths, stale_findings, unrenderable
 from dynaform.rules import check_rules
 from dynaform.spec import LoadedFamily, load_family, spec_path
+from dynaform.workflow.access import policy_findings
 from dynaform.workflow.remembered import FamilyChecked, digests
 from dynaform.workflow.render import LOCK, on_disk, rendered
 
@@ -83,12 +84,21 @@ class _Check:
         self.patterns = len(proofs.proofs)
         yield from proofs.findings
         self._doing = "granting its consumers what they need"
-        yield from family_grants(proofs).findings
+        grants = family_grants(proofs)
+        yield from grants.findings
+        self._doing = "asking the policies of its consumers what they let through"
+        if self._sound:
+            yield from policy_findings(proofs, grants)
         self._doing = "asking the design rules"
         yield from check_rules(proofs)
         self._doing = "rendering"
-        if self.stale and not any(each.level is Severity.ERROR for each in self.findings):
+        if self.stale and self._sound:
             yield from _stale(self.root, proofs)
+
+    @property
+    def _sound(self) -> bool:
+        """Whether nothing found so far is an error: what is made of wrong words would only repeat them."""
+        return not any(each.level is Severity.ERROR for each in self.findings)
 
     def _pattern_failed(self, loaded: LoadedFamily, pattern: str, error: Exception) -> Finding:
         place = loaded.key_place("access_patterns", pattern)
@@ -118,5 +128,8 @@ def _written(root: Path, family: str, said: str, error: Exception) -> str:
 
 
 def _stale(root: Path, proofs: FamilyProofs) -> Iterator[Finding]:
+    if found := list(unrenderable(proofs)):
+        yield from found
+        return
     files = rendered(root, proofs)
     yield from stale_findings(files, on_disk(root, files))

@@ -61,22 +61,48 @@ def plan(deployment: Deployment, wanted: Sequence[str], *, destroying: bool = Fa
 
 def _plan(deployment: Deployment, families: Sequence[str], *, destroying: bool, all_of_them: bool) -> Planned:
     destroying_shared = destroying and all_of_them
-    task = deployment.workspace.progress.task(SHARED_ROOT)
-    shared = known_values(deployment, task)
-    if shared is None:
-        # never applied: only its own plan tells what families will take, and whether they have to wait for it
-        shared_saved = _save(deployment, SHARED_ROOT, {}, destroying_shared, task)
-        if not destroying and changes_of(shared_saved.json):
-            return _waiting(deployment, shared_saved, families)
-        shared = _planned_values(shared_saved.json, destroying_shared)
-        saved = run_all(_families(deployment, families, shared, destroying), *_at_once(deployment))
-    else:
-        works = _families(deployment, families, shared, destroying)
+    progress = deployment.workspace.progress
+    task, tasks = progress.task(SHARED_ROOT), {family: progress.task(family) for family in families}
+    shared, shared_saved = _shared_first(deployment, tasks, destroying_shared, task)
+    if shared_saved is None:
+        works = _families(deployment, tasks, shared, destroying)
         works.insert(0, partial(_save, deployment, SHARED_ROOT, {}, destroying_shared, task))
         shared_saved, *saved = run_all(works, *_at_once(deployment))
         if not destroying and changes_of(shared_saved.json):
-            return _waiting(deployment, shared_saved, families)
+            return _waiting(deployment, shared_saved, tasks)
+    else:
+        if not destroying and changes_of(shared_saved.json):
+            return _waiting(deployment, shared_saved, tasks)
+        shared = _planned_values(shared_saved.json, destroying_shared)
+        saved = run_all(_families(deployment, tasks, shared, destroying), *_at_once(deployment))
     return Planned(tuple(judge(deployment, [shared_saved, *saved], destroying)))
+
+
+def _shared_first(
+    deployment: Deployment, tasks: Mapping[str, Task], destroying: bool, task: Task
+) -> tuple[dict[str, Any], SavedPlan | None]:
+    """What families take from what they share, or, where that was never applied, its plan.
+
+    Only that plan tells what families will take, and whether they have to wait for it; they are made ready beside it.
+    """
+    found: dict[str, Any] = {}
+    saved: list[SavedPlan] = []
+
+    def look() -> None:
+        if (known := known_values(deployment, task)) is None:
+            saved.append(_save(deployment, SHARED_ROOT, {}, destroying, task))
+        else:
+            found.update(known)
+
+    works: list[Callable[[], None]] = [look]
+    works += [partial(_make_ready, deployment, family, each) for family, each in tasks.items()]
+    run_all(works, *_at_once(deployment))
+    return found, next(iter(saved), None)
+
+
+def _make_ready(deployment: Deployment, family: str, task: Task) -> None:
+    deployment.terraform(family, task)
+    task.update("waiting")
 
 
 def known_values(deployment: Deployment, task: Task) -> dict[str, Any] | None:
@@ -92,19 +118,19 @@ def _planned_values(plan: Mapping[str, Any], destroying: bool) -> dict[str, Any]
     return {name: outputs.get(name, {}).get("value") for name in SHARED_VALUES}
 
 
-def _waiting(deployment: Deployment, shared: SavedPlan, families: Sequence[str]) -> Planned:
+def _waiting(deployment: Deployment, shared: SavedPlan, tasks: Mapping[str, Task]) -> Planned:
     """What all share changes first; plans of families made before that are no longer the ones to apply."""
-    for family in families:
+    for family, task in tasks.items():
+        task.done("waits until what families share is applied")
         (deployment.family_folder(family) / "plan.record.json").unlink(missing_ok=True)
-    return Planned(tuple(judge(deployment, [shared], destroying=False)), tuple(families))
+    return Planned(tuple(judge(deployment, [shared], destroying=False)), tuple(tasks))
 
 
 def _families(
-    deployment: Deployment, families: Sequence[str], shared: Mapping[str, Any], destroying: bool
+    deployment: Deployment, tasks: Mapping[str, Task], shared: Mapping[str, Any], destroying: bool
 ) -> list[Callable[[], SavedPlan]]:
     """The work of planning each family, to be done side by side."""
-    tasks = [(family, deployment.workspace.progress.task(family)) for family in families]
-    return [partial(_save, deployment, family, shared, destroying, task) for family, task in tasks]
+    return [partial(_save, deployment, family, shared, destroying, task) for family, task in tasks.items()]
 
 
 def _at_once(deployment: Deployment) -> tuple[int, Stop]:

@@ -21,8 +21,8 @@ class Progress(Protocol):
     def say(self, text: str) -> None:
         """One line that stays."""
 
-    def task(self, name: str) -> Task:
-        """Begin a piece of work."""
+    def task(self, name: str, began: float | None = None) -> Task:
+        """Begin a piece of work, or show one that began earlier (time.monotonic)."""
 
 
 class _SilentTask:
@@ -39,6 +39,6 @@ class Silent:
     def say(self, text: str) -> None:
         """Nothing."""
 
-    def task(self, name: str) -> Task:
+    def task(self, name: str, began: float | None = None) -> Task:
         """A task nobody sees."""
         return _SilentTask()

@@ -1,8 +1,9 @@
 """What a check found, remembered while nothing it depends on has changed.
 
-One JSON file per family under .dynaform/cache/check names the files the result was made of with their digests, and the
-digest of the tool itself: its sources, its libraries' versions and Python's. Any difference, and any file that cannot
-be read, means that the family is checked again. The folder may be deleted at any time.
+One file per family under .dynaform/cache/check: a digest of what follows, then JSON that names the files the result was
+made of with their digests, and the digest of the tool itself: its sources, its libraries' versions and Python's. Any
+difference, and any file that cannot be read, means that the family is checked again. The folder may be deleted at any
+time.
 """
 
 from __future__ import annotations
@@ -109,7 +110,7 @@ class Memory:
 
     def forget_others(self, families: Iterable[str]) -> None:
         """Drop what is remembered of families that are no more: no more files stay than there are families."""
-        kept = {f"{name}.json" for name in (*families, _PRESENT)}
+        kept = {f"{name}.txt" for name in (*families, _PRESENT)}
         with contextlib.suppress(OSError):
             for path in (self._root / FOLDER).iterdir():
                 if path.name not in kept:
@@ -117,8 +118,11 @@ class Memory:
 
     def _read(self, name: str) -> dict[str, Any] | None:
         try:
-            with open(f"{self._root}/{FOLDER}/{name}.json", encoding="utf-8") as stream:  # noqa: PTH123 - see above
-                entry = json.load(stream)
+            with open(f"{self._root}/{FOLDER}/{name}.txt", encoding="utf-8") as stream:  # noqa: PTH123 - see above
+                digest, text = stream.readline().strip(), stream.read()
+            if hashlib.sha256(text.encode()).hexdigest() != digest:
+                return None
+            entry = json.loads(text)
             if entry["format"] == FORMAT and entry["tool"] == self._tool:
                 inputs = entry["inputs"]
                 return entry if digests(self._root, inputs) == inputs else None
@@ -127,9 +131,10 @@ class Memory:
         return None
 
     def _write(self, name: str, inputs: Mapping[str, str], said: Mapping[str, Any]) -> None:
-        entry = {"format": FORMAT, "tool": self._tool, "inputs": dict(inputs), **said}
+        text = json.dumps({"format": FORMAT, "tool": self._tool, "inputs": dict(inputs), **said})
+        digest = hashlib.sha256(text.encode()).hexdigest()
         with contextlib.suppress(OSError):  # a disk that takes no more is no reason to fail
-            write_atomically(self._root / FOLDER / f"{name}.json", json.dumps(entry), durable=False)
+            write_atomically(self._root / FOLDER / f"{name}.txt", f"{digest}\n{text}", durable=False)
 
 
 def tool_digest() -> str:

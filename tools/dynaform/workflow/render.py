@@ -8,14 +8,16 @@ from pathlib import Path
 from dynaform.documents import write_atomically
 from dynaform.findings import Finding, FindingsError, Severity
 from dynaform.planner.prove import FamilyProofs
-from dynaform.render import render_family, stale_findings
+from dynaform.render import render_family, stale_findings, unrenderable
 from dynaform.workflow.workspace import choose_families, proofs_of
 
 LOCK = "terraform/provider-lock.hcl"
 
 
 def rendered(root: Path, proofs: FamilyProofs) -> dict[str, str]:
-    """Repository-relative path to text for a proved family."""
+    """Repository-relative path to text for a proved family. Raises FindingsError where the provider cannot say it."""
+    if found := list(unrenderable(proofs)):
+        raise FindingsError(found)
     return render_family(proofs, (root / LOCK).read_text(encoding="utf-8"))
 
 

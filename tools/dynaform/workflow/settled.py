@@ -9,24 +9,21 @@ from dynaform.terraform import most_at_once, run_all
 from dynaform.workflow.deployment import SHARED_ROOT, Deployment
 from dynaform.workflow.plan import known_values
 from dynaform.workflow.progress import Task
-from dynaform.workflow.workspace import choose_families
 
 
-def unsettled(deployment: Deployment, wanted: Sequence[str]) -> tuple[str, ...]:
-    """The roots that another plan would still change, what families share first.
+def unsettled(deployment: Deployment, roots: Sequence[str]) -> tuple[str, ...]:
+    """Those of the roots that another plan would still change.
 
     Unlike `plan`, it asks Terraform one thing per root, all side by side: everything is applied, so that what families
     share is known from its state.
 
     Raises:
-        UsageError, WorldError, UserInterruptError: as `plan`.
+        WorldError, UserInterruptError: as `plan`.
     """
-    families = choose_families(deployment.workspace.root, wanted, deployment.environment.families)
-    roots = [SHARED_ROOT, *families]
     progress = deployment.workspace.progress
     with deployment.alone():
         tasks = {root: progress.task(root) for root in roots}
-        shared = known_values(deployment, tasks[SHARED_ROOT]) or {}
+        shared = (known_values(deployment, tasks[SHARED_ROOT]) if SHARED_ROOT in tasks else None) or {}
         changes = run_all(
             [partial(_changes, deployment, root, {} if root == SHARED_ROOT else shared, tasks[root]) for root in roots],
             most_at_once(deployment.workspace.variables),

@@ -34,7 +34,13 @@ def smoke(deployment: Deployment, wanted: Sequence[str], record: Record | None =
         WorldError: the endpoint died; what was written stays in the journal, and the next run deletes it.
         UserInterruptError: after everything written was deleted.
     """
-    found = deployed(deployment, wanted)
+    return exercise(deployment, deployed(deployment, wanted), record)
+
+
+def exercise(
+    deployment: Deployment, found: Mapping[str, Mapping[str, Any]], record: Record | None = None
+) -> list[SmokeReport]:
+    """The same for tables that are known already: family to what `deployed` says of each. Raises as `smoke`."""
     # an emulator may undo a cancelled transaction by putting back whole tables, the items of another run included
     turn = deployment.alone("smoke") if deployment.target.simulated else contextlib.nullcontext()
     with turn, translated(deployment.target):
@@ -56,7 +62,7 @@ def _family(
         ttl_off=frozenset(table for table, said in tables.items() if not said["effective_settings"]["ttl_enabled"]),
         left_out={table: _left_out(said["left_out"]) for table, said in tables.items()},
         clock=workspace.clock,
-        progress=lambda each: _tell(task, each),
+        progress=lambda each: _tell(deployment, task, each),
         record=record,
     )
     report = run_smoke(proofs.loaded, proofs.proofs, proofs.layout, run)
@@ -85,6 +91,9 @@ def _where(deployment: Deployment) -> str:
     return target.where if target.endpoint else f"account {target.account}, {target.region}"
 
 
-def _tell(task: Task, progress: SmokeProgress) -> None:
+def _tell(deployment: Deployment, task: Task, progress: SmokeProgress) -> None:
+    """Show how far it is; where a Ctrl-C was noted for everything that runs side by side, it acts here."""
+    if deployment.stop.asked:
+        raise KeyboardInterrupt
     if progress.pattern:
         task.update(f"{progress.done}/{progress.total} {progress.pattern}")

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Protocol
 
 from benchmarks.line import Line
-from benchmarks.rows import check, plan, rehearse, smoke, start
+from benchmarks.rows import check, estates, plan, rehearse, smoke, start
 
 Say = Callable[[str], None]
 
@@ -21,6 +21,7 @@ class Row(Protocol):
 ROWS: Mapping[str, Row] = {
     "start": start.measure,
     "check": check.measure,
+    "estates": estates.measure,
     "plan": plan.measure,
     "smoke": smoke.measure,
     "rehearse": rehearse.measure,

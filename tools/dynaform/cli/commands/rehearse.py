@@ -20,8 +20,8 @@ from dynaform.workflow.rehearse import Rehearsal, rehearse
 def command(environment: str | None, families: tuple[str, ...], format: str) -> int:
     """Rehearse a whole environment on a private simulator: nothing real is touched, nothing is left behind.
 
-    Its own names, settings, account and policy level; check, plan, policy, review, apply, an empty second plan,
-    smoke, destroy.
+    Its own names, settings, account and policy level; check, plan, policy, review, apply, an empty second plan
+    beside smoke, destroy.
     """
     name = required_environment(environment)
     with shown_progress() as progress:

@@ -67,6 +67,12 @@ DEFINITIONS = (
         _WARNING,
     ),
     Definition(
+        "DF716",
+        "one where many are meant",
+        "Two items of one key are one item: the later write replaces the earlier, and nobody is told.",
+        _WARNING,
+    ),
+    Definition(
         "DF720", "index that nobody reads", "It is written, stored and billed with every item, for nothing.", _WARNING
     ),
     Definition(
@@ -213,6 +219,12 @@ DEFINITIONS = (
         "DF786",
         "short life by TTL alone",
         "TTL deletes within about two days, not at the second: a code that should last minutes works for days.",
+        _WARNING,
+    ),
+    Definition(
+        "DF787",
+        "end that never comes",
+        "What is dead for every reader stays in the table, is billed, and is read past by every list.",
         _WARNING,
     ),
     Definition(

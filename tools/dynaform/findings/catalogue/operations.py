@@ -5,6 +5,9 @@ from dynaform.findings.catalogue import Definition
 DEFINITIONS = (
     Definition("DF301", "rendered file is stale", "Terraform would plan something other than what the spec says."),
     Definition("DF302", "rendered file is missing", "The family cannot be planned without it."),
+    Definition(
+        "DF303", "index that the provider cannot say", "The family would be proved, and no plan could make its index."
+    ),
     Definition("DF401", "table would be deleted", "Deleting a table deletes its data and every index."),
     Definition("DF402", "table would be replaced", "Terraform deletes the table with its data and makes an empty one."),
     Definition("DF403", "table is protected", "The service refuses to delete it, and the run would stop half-way."),

@@ -37,6 +37,17 @@ DEFINITIONS = (
         "warning",
     ),
     Definition(
+        "DF213",
+        "days without a bound",
+        "A partition per day is read once per day; without a bound there is no last request.",
+    ),
+    Definition(
+        "DF214",
+        "last resort that can be a value",
+        "Items that lack the attribute and items that have this value stand together, and are read together.",
+        "warning",
+    ),
+    Definition(
         "DF220", "write without its key", "A write reaches exactly one item, and only its whole primary key names one."
     ),
     Definition(
@@ -109,6 +120,34 @@ DEFINITIONS = (
     ),
     Definition("DF245", "kept fact not kept", "A fact that one pattern forgets is wrong from then on, unnoticed."),
     Definition(
+        "DF246",
+        "repetition that meets one item",
+        "Every row after the first finds what the one before it left: it is refused, or lost.",
+    ),
+    Definition(
+        "DF247",
+        "update that may change nothing",
+        "DynamoDB refuses a transaction with an update that says no change.",
+    ),
+    Definition(
+        "DF248",
+        "stream that shows too little",
+        "Who keeps a fact from a stream knows only what its records hold; the rest would be guessed.",
+    ),
+    Definition(
+        "DF250",
+        "expiry that parts what belongs together",
+        "TTL deletes one item at a time and tells no transaction; what counted or claimed for it stays.",
+        "warning",
+    ),
+    Definition(
+        "DF251",
+        "state that nothing reaches",
+        "What waits for a state that no write brings about waits for ever, or the write that does is missing.",
+        "warning",
+    ),
+    Definition("DF252", "condition that never holds", "The write is refused every time, whatever the item is."),
+    Definition(
         "DF260",
         "pattern beyond the leading key",
         "IAM ties a consumer to its principal by the partition key; what has another one is open to every principal.",
@@ -139,7 +178,7 @@ DEFINITIONS = (
     Definition(
         "DF267",
         "thing that can be there twice",
-        "A create guards the key, not the thing: with another value in the key the same thing is written again.",
+        "A create guards the key, not the thing: a call that is repeated a second later has another key.",
         "warning",
     ),
     Definition(

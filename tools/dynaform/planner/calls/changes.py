@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from dynaform.planner.calls.expressions import Expressions, grouped, negated
@@ -17,40 +18,73 @@ def condition_text(condition: Condition | None, expressions: Expressions) -> str
 
     MUST is "there, alive, and ``when``"; MUST NOT is "not there or not alive"; ANY is ``when`` alone. NOT of a
     comparison with an absent attribute is true, so an item without the attribute that ``live`` asks for is not alive.
+    Where other entities share the key, an item of theirs is as good as none for MUST, and stands in the way otherwise.
     """
-    if condition is None or not condition:
+    if condition is None:
         return None
     atoms = [
         *_existence(condition, expressions),
         *expressions.atoms(condition.when, condition.entity, condition.existence is Existence.MUST),
     ]
-    return " AND ".join(atoms)
+    return " AND ".join(atoms) or None
 
 
 def _existence(condition: Condition, expressions: Expressions) -> list[str]:
+    own = _of_its_type(condition.entity, expressions.layout)
     if condition.existence is Existence.ANY:
-        return []
-    partition = expressions.name(expressions.layout.base(condition.entity).path.partition[0])
+        return [] if own is None else [grouped([_absent(condition, expressions), own.text(expressions)], " OR ")]
     if condition.existence is Existence.MUST:
-        return [f"attribute_exists({partition})", *expressions.atoms(condition.live, condition.entity)]
-    absent = f"attribute_not_exists({partition})"
+        there = f"attribute_exists({_partition(condition, expressions)})" if own is None else own.text(expressions)
+        return [there, *expressions.atoms(condition.live, condition.entity)]
+    absent = _absent(condition, expressions)
     if not condition.live:
         return [absent]
-    return [grouped([absent, negated(expressions.atoms(condition.live, condition.entity))], " OR ")]
+    dead = negated(expressions.atoms(condition.live, condition.entity))
+    return [grouped([absent, dead if own is None else grouped([own.text(expressions), dead], " AND ")], " OR ")]
+
+
+def _absent(condition: Condition, expressions: Expressions) -> str:
+    return f"attribute_not_exists({_partition(condition, expressions)})"
+
+
+def _partition(condition: Condition, expressions: Expressions) -> str:
+    return expressions.name(expressions.layout.base(condition.entity).path.partition[0])
+
+
+@dataclass(frozen=True, slots=True)
+class _OfItsType:
+    """That an item is of an entity: its discriminator and the value."""
+
+    attribute: str
+    value: str
+
+    def text(self, expressions: Expressions) -> str:
+        """The comparison, its name and value declared."""
+        return f"{expressions.name(self.attribute)} = {expressions.value(self.value)}"
+
+
+def _of_its_type(entity: str, layout: Layout) -> _OfItsType | None:
+    """What tells the entity's item apart, where its key may be another one's; None where the key says it."""
+    attribute = layout.family.tables[layout.entity(entity).table].type_attribute
+    if attribute is None or not layout.sharers(entity):
+        return None
+    return _OfItsType(attribute, layout.type_value(entity))
 
 
 def update_text(proof: WriteProof, expressions: Expressions) -> str | None:
-    """The UpdateExpression; None where nothing changes (an upsert that only makes the item)."""
+    """The UpdateExpression; None where nothing changes (an upsert that only makes the item, all left out)."""
     clauses: dict[str, list[str]] = {"SET": [], "REMOVE": [], "ADD": []}
     for change in (*proof.changes, *_discriminator(proof, expressions.layout)):
+        if change.parameter is not None and expressions.call.parameters.get(change.parameter) is None:
+            continue
         clause, text = _change(change, proof.entity, expressions)
         clauses[clause].append(text)
     return " ".join(f"{word} {', '.join(texts)}" for word, texts in clauses.items() if texts) or None
 
 
 def changed_names(proof: WriteProof) -> frozenset[str]:
-    """Top-level stored names an update changes as a whole: what UPDATED_NEW gives back whole."""
-    return frozenset(change.name for change in proof.changes if "." not in change.name)
+    """Top-level stored names an update surely changes, as a whole: what UPDATED_NEW gives back whole."""
+    return frozenset(change.name for change in proof.changes if "." not in change.name and change.parameter is None)
 
 
 def _discriminator(proof: WriteProof, layout: Layout) -> tuple[Change, ...]:

@@ -14,7 +14,7 @@ from dynaform.spec.predicates import SIGNS, Op
 
 def is_merged(proof: ReadProof) -> bool:
     """Whether the rows of several requests make one answer, freed of duplicates by primary key."""
-    return len(proof.branches) > 1 or any(branch.spread for branch in proof.branches)
+    return len(proof.branches) > 1 or any(branch.repeats for branch in proof.branches)
 
 
 def selects_count(proof: ReadProof) -> bool:
@@ -25,7 +25,8 @@ def selects_count(proof: ReadProof) -> bool:
 def key_condition(branch: Branch, expressions: Expressions) -> str:
     """The KeyConditionExpression of a Query."""
     assert branch.partition is not None  # noqa: S101 - only a Scan has none
-    text = f"{expressions.name(branch.partition.name)} = {_bound(branch.partition, expressions)}"
+    terms = (branch.partition, *branch.also)
+    text = " AND ".join(f"{expressions.name(term.name)} = {_bound(term, expressions)}" for term in terms)
     sort = branch.sort
     if sort is None:
         return text
@@ -81,8 +82,23 @@ def projected_names(layout: Layout, proof: ReadProof, branch: Branch) -> tuple[s
         names += _distinguishing(layout, proof, path)
     if is_merged(proof):
         names += [*base.key, *path.key, *_order_names(layout, proof, path)]
-    whole = dict.fromkeys(names)
+    whole = dict.fromkeys(name for name in names if _holds(layout, proof, path, name))
     return tuple(name for name in whole if not any(prefix in whole for prefix in _prefixes(name)))
+
+
+def _holds(layout: Layout, proof: ReadProof, path: AccessPath, name: str) -> bool:
+    """Whether a path holds a stored name; DynamoDB refuses to be asked for what a global index does not project."""
+    table = layout.paths[proof.table][0]
+    root = name.split(".", 1)[0]
+    if path.projection == ("ALL",) or root in (*path.key, *table.key, *path.projection):
+        return True
+    entities = layout.family.entities_of(proof.table)
+    return any(
+        layout.stored_name(entity, each) == root
+        for entity, said in entities.items()
+        for each in path.projection
+        if each in said.attributes
+    )
 
 
 def access_path(layout: Layout, table: str, index: str | None) -> AccessPath:

@@ -3,21 +3,30 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from dynaform.planner.calls.changes import changed_names, condition_text, update_text
 from dynaform.planner.calls.expressions import Expressions
 from dynaform.planner.calls.items import complete, stored_item
-from dynaform.planner.calls.reading import filter_text, is_empty, key_condition, projected_names, selects_count
-from dynaform.planner.calls.values import Call, MissingParameterError, Row, at_path, evaluate, key_value, operand_value
+from dynaform.planner.calls.reading import filter_text, key_condition, projected_names, selects_count
+from dynaform.planner.calls.repeats import spread
+from dynaform.planner.calls.values import (
+    Call,
+    MissingParameterError,
+    Row,
+    column_values,
+    evaluate,
+    key_value,
+    operand_value,
+)
 from dynaform.planner.calls.wire import AttributeValue, item_to_wire, to_wire
 from dynaform.planner.layout import Layout
 from dynaform.planner.proof import Assignment, Branch, Operation, ReadProof, WriteProof
 from dynaform.spec.model import Otherwise
 from dynaform.spec.types import AttributeType, Kind
-from dynaform.spec.values import Column, Parameter, Value
+from dynaform.spec.values import Parameter, Value
 
 Names = Mapping[str, str]
 """A table's name in the spec to its physical name."""
@@ -90,18 +99,6 @@ def read_request(
     return Request(str(proof.operation), arguments | expressions.declarations())
 
 
-def spread(branch: Branch, call: Call) -> list[tuple[Branch, Call]]:
-    """A branch once per value of its list, in the list's order, each value once; itself where it has no list.
-
-    Without those whose range holds nothing: DynamoDB refuses a BETWEEN of reversed bounds, and the answer is known.
-    """
-    if branch.spread is None:
-        return [(branch, call)] if not is_empty(branch, call) else []
-    bound = replace(branch, spread=None)
-    calls = _calls_per_value(branch.spread[1], call)
-    return [(bound, one) for one in calls if not is_empty(bound, one)]
-
-
 def batch_get_requests(layout: Layout, proof: ReadProof, branch: Branch, call: Call, names: Names) -> list[Request]:
     """The BatchGetItem requests of a branch, 100 different keys each; none where the list is empty."""
     keys: dict[tuple[Any, ...], dict[str, AttributeValue]] = {}
@@ -138,7 +135,7 @@ def _select_rows(
         arguments["IndexName"] = branch.index
     if proof.operation is Operation.QUERY:
         arguments["KeyConditionExpression"] = key_condition(branch, expressions)
-        if not proof.forward:
+        if proof.forward == branch.opposite:
             arguments["ScanIndexForward"] = False
     if (text := filter_text(layout, proof, branch, expressions)) is not None:
         arguments["FilterExpression"] = text
@@ -169,25 +166,6 @@ def _branch_key(branch: Branch, call: Call) -> dict[str, AttributeValue]:
         raise ValueError("a read by primary key has no filter; such a branch is a Query")
     terms = [branch.partition, *([branch.sort.low] if branch.sort is not None else [])]
     return {term.name: to_wire(key_value(term, call)) for term in terms}
-
-
-def _calls_per_value(value: Value, call: Call) -> Iterator[Call]:
-    """The call once per value, with the value in the list's place; of a step the first row that has it."""
-    if isinstance(value, Column):
-        seen: dict[Any, Row] = {}
-        for row in call.rows[value.step] if value.step in call.rows else _no_rows(value):
-            if (found := at_path(row, value.column, call)) is not None:
-                seen.setdefault(found, row)
-        for row in seen.values():
-            yield replace(call, rows={**call.rows, value.step: (row,)})
-        return
-    assert isinstance(value, Parameter)  # noqa: S101 - a list is a parameter or a column
-    for each in dict.fromkeys(operand_value(value, _TEXT, call)):
-        yield replace(call, parameters={**call.parameters, value.name: each})
-
-
-def _no_rows(column: Column) -> Sequence[Row]:
-    raise MissingParameterError(str(column))
 
 
 # -- writes ---------------------------------------------------------------------------------------------------------
@@ -229,7 +207,7 @@ def members(proofs: Sequence[WriteProof], call: Call) -> list[tuple[WriteProof, 
 def each_calls(proof: WriteProof, call: Call) -> list[Call]:
     """One call per row of the step or list parameter that a write is repeated for; the call itself without one.
 
-    A row's attributes are parameters of its call.
+    The row is the only one of its name in its call; a value that is no row is the parameter itself.
 
     Raises:
         MissingParameterError: there is neither such a step nor such a parameter.
@@ -256,7 +234,7 @@ def written_row(layout: Layout, proof: WriteProof, call: Call) -> Row:
 def _call_of(name: str, row: Any, call: Call) -> Call:
     if not isinstance(row, Mapping):
         return replace(call, parameters={**call.parameters, name: row})
-    return replace(call, parameters={**call.parameters, **row}, rows={**call.rows, name: (dict(row),)})
+    return replace(call, rows={**call.rows, name: (dict(row),)})
 
 
 def _member(layout: Layout, proof: WriteProof, call: Call, names: Names) -> dict[str, Any]:
@@ -286,10 +264,13 @@ def _return_values(layout: Layout, proof: WriteProof) -> str | None:
 
 
 def _assigned(assignment: Assignment, call: Call) -> Any:
-    """What the caller says, else what the spec says, else None; only a value nobody may leave out is missed."""
-    if assignment.parameter is None:
+    """What the caller or the row says, else the spec, else None; only a value nobody may leave out is missed."""
+    if assignment.column is not None:
+        said = next(iter(column_values(assignment.column, call)), None)
+    elif assignment.parameter is not None:
+        said = call.parameters.get(assignment.parameter)
+    else:
         return None if assignment.source is None else evaluate(assignment.source, call)
-    said = call.parameters.get(assignment.parameter)
     if said is not None or assignment.source is None:
         return said
     try:

@@ -9,7 +9,7 @@ from dynaform.findings import Edit, Finding, Place
 from dynaform.planner.calls.items import primary_key
 from dynaform.planner.keys.disjoint import shared_key, shared_keys
 from dynaform.planner.keys.examples import Item, shown
-from dynaform.planner.keys.identity import overwritten, twofold, unguarded
+from dynaform.planner.keys.identity import overwritten, repeats, twofold
 from dynaform.planner.keys.length import Misfit, misfits
 from dynaform.planner.keys.mend import read_once, told_apart, with_identity
 from dynaform.planner.keys.unambiguous import collision
@@ -47,8 +47,10 @@ class _Check:
     def of_table(self, table: str) -> Iterator[Finding]:
         """Two entities of a table that can have one key and do not say so."""
         for one, other in shared_keys(self.layout, table):
-            if not self._declared(one.entity, other.entity):
+            if other.entity not in self.layout.sharers(one.entity):
                 yield self._shared(one, other)
+            elif self.family.tables[table].type_attribute is None:
+                yield self._untold(one, other)
 
     # -- one finding each -------------------------------------------------------------------------------------------
 
@@ -86,6 +88,18 @@ class _Check:
             repair=told_apart(self.layout, other.entity, one.entity),
         )
 
+    def _untold(self, one: Item, other: Item) -> Finding:
+        table = self.layout.entity(one.entity).table
+        declares = one.entity if other.entity in self.layout.entity(one.entity).shares_key else other.entity
+        return Finding(
+            "DF265",
+            f"{one.entity} and {other.entity} share their keys, and {table} has no type_attribute to tell their items",
+            self.loaded.place("entities", declares, "shares_key"),
+            f"entities/{declares}",
+            notes=(f"{one} and {other} both have {self._key_text(one)}",),
+            repair=(Edit(("tables", table, "type_attribute"), "entityType"),),
+        )
+
     def _not_in_key(self, entity: str) -> Iterator[Finding]:
         found = overwritten(self.layout, entity)
         if found is None:
@@ -103,23 +117,23 @@ class _Check:
         )
 
     def _twofold(self, entity: str) -> Iterator[Finding]:
-        found = twofold(self.layout, entity)
-        makers = unguarded(self.layout, self.family, entity) if found is not None else []
-        if found is None or not makers:
+        makers = repeats(self.layout, self.family, entity)
+        pair = twofold(self.layout, entity, next(iter(makers.values()))) if makers else None
+        if pair is None:
             return
-        name, (one, other) = found
+        one, other = pair
         identity = " and ".join(self.layout.entity(entity).id)
+        name = next(iter(makers.values()))
         yield Finding(
             "DF267",
-            f"{' and '.join(makers)} can make one {entity} twice: its key holds {name}, which {identity} does not fix",
+            f"{' and '.join(makers)} makes one {entity} again when it is called again: "
+            f"its key holds {name}, the time of the call",
             self.loaded.place("entities", entity, "id"),
             f"entities/{entity}",
-            hint=f"Make the key of {identity} alone; or create in the same transaction an item whose key is; "
-            f"or accept DF267 with the reason why no {identity} comes twice.",
-            notes=(
-                f"{one} and {other} are one {entity}, with {self._key_text(one)} and {self._key_text(other)}",
-            ),
-        )  # fmt: skip
+            hint=f"Let the caller state {name}, so that a repeat has the same key; "
+            f"or create in the same transaction an item whose key is made of {identity} alone.",
+            notes=(f"{one} and {other} are one {entity}, with {self._key_text(one)} and {self._key_text(other)}",),
+        )
 
     def _misfit(self, entity: str, found: Misfit) -> Finding:
         _, place = self._where(entity, found.name, found.path)
@@ -155,9 +169,6 @@ class _Check:
                 )
 
     # -- words and places -------------------------------------------------------------------------------------------
-
-    def _declared(self, one: str, other: str) -> bool:
-        return other in self.layout.entity(one).shares_key or one in self.layout.entity(other).shares_key
 
     def _where(self, entity: str, name: str, index: str | None) -> tuple[Path, Place]:
         """Where a key attribute's template is written, or the attribute that is the key attribute."""

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import combinations
 from typing import Any
 
-from dynaform.planner.keys.domains import EXAMPLES, Domain, Extent, Shape, parts_of, shape_of
+from dynaform.planner.keys.domains import (
+    EXAMPLES,
+    Extent,
+    by_name,
+    is_text,
+    parts_of,
+    shape_of,
+    with_texts,
+)
 from dynaform.planner.keys.examples import Item, in_bounds, item_of, sample
-from dynaform.planner.keys.machine import Segments, common_text
-from dynaform.planner.layout import KeySource, Layout, Raw, Slot
+from dynaform.planner.keys.machine import common_text
+from dynaform.planner.layout import KeySource, Layout
 from dynaform.spec.model import Attribute
 from dynaform.spec.types import Kind
 
@@ -30,9 +38,9 @@ def shared_key(layout: Layout, one: str, other: str) -> tuple[Item, Item] | None
         (mine, theirs)
         for (_, mine), (_, theirs) in zip(layout.base(one).sources, layout.base(other).sources, strict=True)
     ]
-    texts = [each for each in sources if _is_text(layout, one, each[0])]
+    texts = [each for each in sources if is_text(layout, one, each[0])]
     others = [each for each in sources if each not in texts]
-    if any(not _can_meet(layout, one, other, each) for each in texts):
+    if any(_heads_differ(each) for each in texts) or not all(_can_meet(layout, one, other, each) for each in texts):
         return None
     for extent in EXAMPLES:
         for ordered in (texts, texts[::-1]):
@@ -42,19 +50,17 @@ def shared_key(layout: Layout, one: str, other: str) -> tuple[Item, Item] | None
     return None
 
 
-def _is_text(layout: Layout, entity: str, source: KeySource) -> bool:
-    return not isinstance(source, Raw) or layout.type(entity, source.attribute).physical == "S"
+def _heads_differ(pair: tuple[KeySource, KeySource]) -> bool:
+    """Whether both begin with text, and not with the same: most entities are told apart by that already."""
+    mine, theirs = (parts_of(source)[0] for source in pair)
+    if not isinstance(mine, str) or not isinstance(theirs, str):
+        return False
+    return not mine.startswith(theirs) and not theirs.startswith(mine)
 
 
 def _can_meet(layout: Layout, one: str, other: str, pair: tuple[KeySource, KeySource]) -> bool:
     """Whether some text is of both, each key attribute for itself."""
-    heads = [parts_of(source)[0] for source in pair]
-    if all(isinstance(head, str) for head in heads):
-        mine, theirs = map(str, heads)
-        if not mine.startswith(theirs) and not theirs.startswith(mine):
-            return False
-    left, right = shape_of(layout, one, pair[0]), shape_of(layout, other, pair[1])
-    return common_text(left, right) is not None
+    return common_text(shape_of(layout, one, pair[0]), shape_of(layout, other, pair[1])) is not None
 
 
 @dataclass(slots=True)
@@ -85,13 +91,13 @@ class _Search:
     def texts(self, sources: list[tuple[KeySource, KeySource]]) -> bool:
         """One text for each two key attributes that are texts."""
         for mine, theirs in sources:
-            left = _given(parts_of(mine), shape_of(self.layout, self.one, mine), self.mine)
-            right = _given(parts_of(theirs), shape_of(self.layout, self.other, theirs), self.theirs)
+            left = with_texts(parts_of(mine), shape_of(self.layout, self.one, mine), self.mine)
+            right = with_texts(parts_of(theirs), shape_of(self.layout, self.other, theirs), self.theirs)
             found = common_text(left, right, self.extent)
             if found is None:
                 return False
-            self.mine.update(_by_name(parts_of(mine), found[0]))
-            self.theirs.update(_by_name(parts_of(theirs), found[1]))
+            self.mine.update(by_name(parts_of(mine), found[0]))
+            self.theirs.update(by_name(parts_of(theirs), found[1]))
         return True
 
     def items(self) -> tuple[Item, Item] | None:
@@ -111,14 +117,3 @@ def _common_value(left: Attribute, right: Attribute) -> Any:
     least = max(Decimal(str(each.min if each.min is not None else 1)) for each in (left, right))
     value = least if {left.typed.kind, right.typed.kind} == {Kind.DECIMAL} else int(least.to_integral_value())
     return value if in_bounds(left, value) and in_bounds(right, value) else None
-
-
-def _given(parts: tuple[str | Slot, ...], shape: Shape, texts: Mapping[str, str]) -> tuple[str | Domain, ...]:
-    return tuple(
-        texts.get(part.attribute, each) if isinstance(part, Slot) else each
-        for part, each in zip(parts, shape, strict=True)
-    )
-
-
-def _by_name(parts: tuple[str | Slot, ...], segments: Segments) -> dict[str, str]:
-    return {part.attribute: text for part, text in zip(parts, segments, strict=True) if isinstance(part, Slot)}

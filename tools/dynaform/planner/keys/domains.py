@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -75,6 +76,24 @@ def parts_of(source: KeySource) -> tuple[str | Slot, ...]:
 
 _LETTER = Element(Chars(frozenset("abcdefghijklmnopqrstuvwxyz")))
 """Examples begin and end with letters, so that a delimiter inside is seen."""
+
+
+def is_text(layout: Layout, entity: str, source: KeySource) -> bool:
+    """Whether a key attribute is a String: made from a template, or an attribute that is one."""
+    return not isinstance(source, Raw) or layout.type(entity, source.attribute).physical == "S"
+
+
+def with_texts(parts: Sequence[str | Slot], shape: Shape, texts: Mapping[str, str]) -> Shape:
+    """The shape with the placeholders whose text is given."""
+    return tuple(
+        texts.get(part.attribute, each) if isinstance(part, Slot) else each
+        for part, each in zip(parts, shape, strict=True)
+    )
+
+
+def by_name(parts: Sequence[str | Slot], segments: Sequence[str]) -> dict[str, str]:
+    """The text of each placeholder."""
+    return {part.attribute: text for part, text in zip(parts, segments, strict=True) if isinstance(part, Slot)}
 
 
 @cache

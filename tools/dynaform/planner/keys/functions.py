@@ -1,58 +1,17 @@
-"""The seven functions of computed attributes: the four facts about each, and the way back from a value to its sources.
-
-The facts are data, so that whoever binds, orders or counts by a computed attribute asks here and nowhere else.
-"""
+"""The way back from a computed value to its sources; what else holds of the functions stands in planner.functions."""
 
 from __future__ import annotations
 
-import enum
-from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from dynaform.planner.calls.values import compute
+from dynaform.planner.functions import FACTS
 from dynaform.spec.model import Computed, Function
 from dynaform.spec.types import AttributeType, Kind
 
 _SEARCHED = 10_000
 """Values that are tried for the source of a shard: far more than there are shards."""
-
-
-class Bound(enum.StrEnum):
-    """What a bound on the source says of the computed value."""
-
-    NONE = "none"
-    SAME = "same"  # x <= y gives f(x) <= f(y)
-    TURNED = "turned"  # x <= y gives f(x) >= f(y)
-
-
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """What holds of a function whatever it is applied to.
-
-    Attributes:
-        keeps_order: sources in order give values in order, equal ones perhaps.
-        injective: two different sources give two different values.
-        finite: its values are few, whatever the source: as many as the function's parameter says.
-        bound: how a bound on the source bounds the value.
-    """
-
-    keeps_order: bool
-    injective: bool
-    finite: bool
-    bound: Bound
-
-
-FACTS: Mapping[Function, Facts] = {
-    Function.DAY: Facts(keeps_order=True, injective=False, finite=False, bound=Bound.SAME),
-    Function.SHARD: Facts(keeps_order=False, injective=False, finite=True, bound=Bound.NONE),
-    Function.PAIR: Facts(keeps_order=False, injective=False, finite=False, bound=Bound.NONE),
-    Function.REVERSE: Facts(keeps_order=False, injective=True, finite=False, bound=Bound.TURNED),
-    Function.FIRST_OF: Facts(keeps_order=False, injective=False, finite=False, bound=Bound.NONE),
-    Function.PREFIX: Facts(keeps_order=True, injective=False, finite=False, bound=Bound.SAME),
-    Function.PLUS: Facts(keeps_order=True, injective=True, finite=False, bound=Bound.SAME),
-}
 
 
 _PRECISION = {Kind.DATE: 0, Kind.TIMESTAMP: 1, Kind.EPOCH: 1, Kind.EPOCH_MS: 2}
@@ -66,11 +25,6 @@ def is_injective(computed: Computed, type: AttributeType, source: AttributeType)
     if computed.function is not Function.PLUS:
         return True
     return _PRECISION.get(type.kind, 0) >= _PRECISION.get(source.kind, 0)
-
-
-def domain_size(computed: Computed) -> int | None:
-    """How many values there are, where they are few whatever the source."""
-    return computed.parameter if FACTS[computed.function].finite else None
 
 
 def sources_of(computed: Computed, type: AttributeType, value: Any, sources: tuple[AttributeType, ...]) -> list[Any]:

@@ -8,11 +8,13 @@ from typing import Any
 from dynaform.planner.keys.examples import Item, fill, in_bounds, in_order, sample
 from dynaform.planner.keys.functions import is_injective
 from dynaform.planner.layout import Layout
+from dynaform.planner.proof import Operand
+from dynaform.planner.terms import known_equalities
 from dynaform.planner.writes.creates import created_value
 from dynaform.spec.model import Action, Attribute, Family, Function, Pattern, Verb
 from dynaform.spec.predicates import ALWAYS
 from dynaform.spec.types import Kind
-from dynaform.spec.values import Literal, Value
+from dynaform.spec.values import Clock, Literal, Value, parse_value
 
 _MAKES = frozenset({Verb.CREATE, Verb.PUT, Verb.UPSERT})
 
@@ -26,17 +28,17 @@ def overwritten(layout: Layout, entity: str) -> tuple[str, tuple[Item, Item]] | 
     return None
 
 
-def twofold(layout: Layout, entity: str) -> tuple[str, tuple[Item, Item]] | None:
-    """A key attribute's source that the identity does not fix, and one thing that is there under two keys."""
-    declared = layout.entity(entity).id
-    if not declared:
-        return None
-    fixed = determined(layout, entity, declared)
+def twofold(layout: Layout, entity: str, name: str) -> tuple[Item, Item] | None:
+    """One thing that is there under two keys, which differ in a source of the key; None where no two items show it."""
+    return _two_keys(layout, entity, name, frozenset(layout.identity(entity)))
+
+
+def loose(layout: Layout, entity: str) -> tuple[str, ...]:
+    """The sources of the primary key that the identity does not fix, those of the sort key first."""
+    fixed = determined(layout, entity, layout.identity(entity))
     base = layout.base(entity)
-    for name in (each for _, source in reversed(base.sources) for each in source.attributes):
-        if name not in fixed and (pair := _two_keys(layout, entity, name, frozenset(declared))) is not None:
-            return name, pair
-    return None
+    names = (each for _, source in reversed(base.sources) for each in source.attributes)
+    return tuple(dict.fromkeys(name for name in names if name not in fixed))
 
 
 def determined(layout: Layout, entity: str, names: Iterable[str]) -> frozenset[str]:
@@ -61,45 +63,66 @@ def determined(layout: Layout, entity: str, names: Iterable[str]) -> frozenset[s
 # -- the pattern that makes the thing guards it ------------------------------------------------------------------------
 
 
-def unguarded(layout: Layout, family: Family, entity: str) -> list[str]:
-    """The patterns that make an item of the entity and let the same thing be made twice, by their names."""
-    if any(_is_claimed(layout, entity, attribute) for attribute in layout.entity(entity).unique):
-        return []
-    return [
-        name
-        for name, pattern in family.access_patterns.items()
-        for action in pattern.actions
-        if action.verb in _MAKES and action.entities == (entity,) and not _is_guarded(layout, pattern, action)
-    ]
+def repeats(layout: Layout, family: Family, entity: str) -> dict[str, str]:
+    """Patterns that make the same thing again when they are called again, each with the key's source that changed.
+
+    What the caller states is the same in a repeated call, and then the key is; what the clock gives is not. A claim, a
+    token, or another create in the transaction that the identity alone keys, refuses the repeat.
+    """
+    if not layout.entity(entity).id or any(name in layout.entity(entity).id for name in layout.entity(entity).unique):
+        return {}
+    names = loose(layout, entity)
+    found: dict[str, str] = {}
+    for pattern_name, pattern in family.access_patterns.items():
+        for action in pattern.actions:
+            if action.verb in _MAKES and action.entities == (entity,) and not _is_guarded(layout, pattern, action):
+                changed = next((name for name in names if _is_of_the_clock(layout, action, name)), None)
+                if changed is not None:
+                    found.setdefault(pattern_name, changed)
+    return found
 
 
-def _is_claimed(layout: Layout, entity: str, attribute: str) -> bool:
-    return attribute in layout.entity(entity).id
+def _is_of_the_clock(layout: Layout, action: Action, name: str) -> bool:
+    """Whether a call takes the value from its clock, itself or for a source of it."""
+    said = layout.attribute(action.entities[0], name)
+    if said.is_ is not None:
+        return any(_is_of_the_clock(layout, action, source) for source in said.is_.sources)
+    if action.verb is Verb.UPSERT:
+        term = known_equalities(action.selection, layout, action.entities[0]).get(name)
+        return isinstance(term, Operand) and isinstance(term.value, Clock)
+    value = action.set_.get(name) or (parse_value(said.default) if said.default is not None else None)
+    return isinstance(value, Clock)
 
 
 def _is_guarded(layout: Layout, pattern: Pattern, action: Action) -> bool:
-    """Whether a member of the same transaction creates an item whose key is made of the identity alone."""
+    """Whether a token, or a create in the same transaction that is keyed by the identity alone, refuses a repeat."""
+    if pattern.token is not None:
+        return True
     entity = action.entities[0]
-    identity = [_value(layout, action, name) for name in layout.entity(entity).id]
+    identity = [_value(layout, pattern, action, name) for name in layout.entity(entity).id]
     values = {value for value in identity if value is not None}
     return any(
-        member.verb is Verb.CREATE and member is not action and _keyed_by(layout, member, values)
+        member.verb is Verb.CREATE and member is not action and _keyed_by(layout, pattern, member, values)
         for member in pattern.transaction
     )
 
 
-def _keyed_by(layout: Layout, member: Action, values: set[Value]) -> bool:
+def _keyed_by(layout: Layout, pattern: Pattern, member: Action, values: set[Value]) -> bool:
     """Whether the primary key of what a member creates is made of these values and of literals, and lasts."""
     entity = member.entities[0]
     if layout.entity(entity).liveness != ALWAYS:
         return False
     names = layout.base(entity).attributes
-    given = [_value(layout, member, name) for name in names]
+    given = [_value(layout, pattern, member, name) for name in names]
     return bool(names) and all(value in values or isinstance(value, Literal) for value in given)
 
 
-def _value(layout: Layout, action: Action, name: str) -> Value | None:
-    return created_value(layout, action, name) if action.verb in {Verb.CREATE, Verb.PUT} else action.set_.get(name)
+def _value(layout: Layout, pattern: Pattern, action: Action, name: str) -> Value | None:
+    return (
+        created_value(layout, pattern, action, name)
+        if action.verb in {Verb.CREATE, Verb.PUT}
+        else action.set_.get(name)
+    )
 
 
 # -- the counter-examples ----------------------------------------------------------------------------------------------

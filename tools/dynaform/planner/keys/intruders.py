@@ -8,10 +8,20 @@ from typing import Any
 
 from dynaform.planner.calls.items import stored_item
 from dynaform.planner.calls.values import MissingParameterError
-from dynaform.planner.keys.domains import EXAMPLES, Domain, Extent, Shape, domain, parts_of, shape_of
+from dynaform.planner.keys.domains import (
+    EXAMPLES,
+    Domain,
+    Extent,
+    Shape,
+    by_name,
+    domain,
+    parts_of,
+    shape_of,
+    with_texts,
+)
 from dynaform.planner.keys.examples import Item, fill, item_of, shown
 from dynaform.planner.keys.machine import common_text
-from dynaform.planner.layout import AccessPath, EntityKey, KeySource, Layout, Slot
+from dynaform.planner.layout import AccessPath, EntityKey, KeySource, Layout
 from dynaform.planner.proof import KeyTerm, Operand, SortCondition, Term
 from dynaform.spec.predicates import Comparison, Op
 from dynaform.spec.values import Literal
@@ -81,15 +91,14 @@ class _Search:
         if any(not isinstance(part, str) and part.type.physical != "S" and term.raw for part in term.parts):
             return False
         left = self._shape(term)
-        right = _fixed(parts_of(source), shape_of(self.layout, self.other, source), self.texts)
+        right = with_texts(parts_of(source), shape_of(self.layout, self.other, source), self.texts)
         found = common_text(left, right, self.extent, open_end=open_end)
         if found is None:
             return False
         for part, text in zip(term.parts, found[0], strict=False):
             if isinstance(part, Operand) and not isinstance(part.value, Literal):
                 self.given[str(part.value)] = text
-        parts = zip(parts_of(source), found[1], strict=True)
-        self.texts.update({part.attribute: text for part, text in parts if isinstance(part, Slot)})
+        self.texts.update(by_name(parts_of(source), found[1]))
         self.wanted[term.name] = ("".join(found[0][: len(term.parts)]), open_end)
         return True
 
@@ -135,10 +144,3 @@ class _Search:
         if isinstance(term, Operand):
             return domain(self.layout, self.entity, term.attribute)
         return Domain(term.type, sides=domain(self.layout, self.entity, term.attribute).sides)
-
-
-def _fixed(parts: tuple[str | Slot, ...], shape: Shape, texts: Mapping[str, str]) -> Shape:
-    return tuple(
-        texts.get(part.attribute, each) if isinstance(part, Slot) else each
-        for part, each in zip(parts, shape, strict=True)
-    )

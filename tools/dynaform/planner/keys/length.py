@@ -10,7 +10,7 @@ from typing import Any
 from dynaform.planner.calls.items import complete
 from dynaform.planner.keys.domains import parts_of
 from dynaform.planner.keys.examples import Item, fill, in_order, sample
-from dynaform.planner.layout import EntityKey, KeySource, Layout, Raw
+from dynaform.planner.layout import EntityKey, KeySource, Layout
 from dynaform.spec.model import Attribute, Function
 from dynaform.spec.types import Kind
 
@@ -51,16 +51,23 @@ class Misfit:
 
 def misfits(layout: Layout, entity: str) -> Iterator[Misfit]:
     """The key attributes of an entity that can be too long or empty, each once: in the first path that has it."""
-    seen: set[tuple[str, str]] = set()
+    seen: set[tuple[str, KeySource]] = set()
     for key in (layout.base(entity), *layout.indexes_of(entity)):
         for name, source in key.sources:
-            if (name, str(source)) not in seen and _is_text(layout, entity, source):
-                seen.add((name, str(source)))
+            if (name, source) not in seen and any(_is_bounded(layout, entity, each) for each in source.attributes):
+                seen.add((name, source))
                 yield from _misfit(layout, entity, key, name, source)
 
 
-def _is_text(layout: Layout, entity: str, source: KeySource) -> bool:
-    return not isinstance(source, Raw) or layout.type(entity, source.attribute).physical == "S"
+def _is_bounded(layout: Layout, entity: str, name: str) -> bool:
+    """Whether a length is declared of an attribute in a key, itself or through what it is computed from."""
+    said = layout.attribute(entity, name)
+    if said.is_ is not None:
+        return any(_is_bounded(layout, entity, source) for source in said.is_.sources)
+    if said.typed.kind is Kind.ENUM:
+        return True
+    declared = said.max is not None or said.size is not None or said.min == 0
+    return declared and said.typed.kind in {Kind.STRING, Kind.ID}
 
 
 def _misfit(layout: Layout, entity: str, key: EntityKey, name: str, source: KeySource) -> Iterator[Misfit]:

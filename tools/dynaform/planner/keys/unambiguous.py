@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
 from dynaform.planner.algebra import ending
 from dynaform.planner.calls.items import complete
-from dynaform.planner.keys.domains import EXAMPLES, Extent, Shape, parts_of, shape_of
+from dynaform.planner.keys.domains import EXAMPLES, Extent, Shape, by_name, is_text, parts_of, shape_of, with_texts
 from dynaform.planner.keys.examples import Item, fill, item_of
-from dynaform.planner.keys.machine import Segments, machine, meet
+from dynaform.planner.keys.machine import Segments, common_text, machine, meet
 from dynaform.planner.layout import EntityKey, KeySource, Layout, Slot
 
 Collision = tuple[Item, Item]
@@ -30,18 +30,11 @@ def collision(layout: Layout, entity: str) -> tuple[str, Collision] | None:
     wanted = _with_computed(layout, entity, layout.identity(entity))
     for name, source in key.sources:
         if not told.issuperset(source.attributes):
-            found = _collide(layout, entity, source, told.intersection(source.attributes), wanted)
+            others = [each for _, each in key.sources if each != source and is_text(layout, entity, each)]
+            found = _collide(layout, entity, [source, *others], told.intersection(source.attributes), wanted)
             if found is not None:
                 return name, found
     return None
-
-
-def is_unambiguous(layout: Layout, entity: str, source: KeySource) -> bool:
-    """Whether different values of a key attribute's placeholders always give different texts."""
-    if len(ending(layout, entity, parts_of(source))) == len(source.attributes):
-        return True
-    shape = shape_of(layout, entity, source)
-    return two_readings(shape, frozenset(range(len(shape)))) is None
 
 
 @cache
@@ -72,20 +65,34 @@ def _with_computed(layout: Layout, entity: str, names: Iterable[str]) -> frozens
 
 
 def _collide(
-    layout: Layout, entity: str, source: KeySource, told: frozenset[str], wanted: frozenset[str]
+    layout: Layout, entity: str, sources: list[KeySource], told: frozenset[str], wanted: frozenset[str]
 ) -> Collision | None:
-    parts = parts_of(source)
-    fixed = _sample_texts(layout, entity, told)
+    """Two items that differ in what is wanted, by two readings of the first source; the others follow."""
+    first, *others = sources
+    parts = parts_of(first)
     apart = frozenset(index for index, part in enumerate(parts) if isinstance(part, Slot) and part.attribute in wanted)
-    shape = _with_fixed(parts, shape_of(layout, entity, source), fixed)
+    shape = with_texts(parts, shape_of(layout, entity, first), _sample_texts(layout, entity, told))
     if not apart or two_readings(shape, apart) is None:
         return None
     for extent in EXAMPLES:
         if (found := two_readings(shape, apart, extent)) is not None:
-            pair = [item_of(layout, entity, _by_name(parts, segments)) for segments in found]
-            if (proved := _executed(layout, pair, wanted)) is not None:
-                return proved
+            sides = (by_name(parts, found[0]), by_name(parts, found[1]))
+            if all(_follow(layout, entity, other, sides, extent) for other in others):
+                pair = [item_of(layout, entity, texts) for texts in sides]
+                if (proved := _executed(layout, pair, wanted)) is not None:
+                    return proved
     return None
+
+
+def _follow(
+    layout: Layout, entity: str, source: KeySource, sides: tuple[dict[str, str], dict[str, str]], extent: Extent
+) -> bool:
+    """One text of a further key attribute for both items, with the values that each has already."""
+    parts, shape = parts_of(source), shape_of(layout, entity, source)
+    found = common_text(*(with_texts(parts, shape, texts) for texts in sides), extent)
+    for texts, segments in zip(sides, found or (), strict=False):
+        texts.update(by_name(parts, segments))
+    return found is not None
 
 
 def _executed(layout: Layout, pair: list[Item | None], wanted: frozenset[str]) -> Collision | None:
@@ -106,14 +113,3 @@ def _sample_texts(layout: Layout, entity: str, names: frozenset[str]) -> dict[st
     fill(layout, entity, row, sorted(names))
     whole = complete(layout, entity, row)
     return {name: layout.type(entity, name).key_text(whole[name]) for name in names}
-
-
-def _with_fixed(parts: tuple[str | Slot, ...], shape: Shape, fixed: Mapping[str, str]) -> Shape:
-    return tuple(
-        fixed.get(part.attribute, each) if isinstance(part, Slot) else each
-        for part, each in zip(parts, shape, strict=True)
-    )
-
-
-def _by_name(parts: tuple[str | Slot, ...], segments: Segments) -> dict[str, str]:
-    return {part.attribute: text for part, text in zip(parts, segments, strict=True) if isinstance(part, Slot)}

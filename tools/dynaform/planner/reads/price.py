@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from dynaform.planner.proof import Alternative
 from dynaform.planner.reads.question import Question
-from dynaform.planner.reads.search import Choice, Served
+from dynaform.planner.reads.search import Choice, Served, queries_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ def cheapest(question: Question, choice: Choice, price: Pricing) -> Choice:
     def rank(each: tuple[Served, Price]) -> tuple[int, int, int, float]:
         served, costs = each
         units = costs.units if known and costs.units is not None else 0
-        return len(served.match.branches), _filters(question, served), costs.requests, units
+        return queries_of(served.match), _filters(question, served), costs.requests, units
 
     ranked = sorted(zip(found, prices, strict=True), key=rank)
     return Choice(ranked[0][0], choice.refusals, tuple(each for each, _ in ranked[1:]))

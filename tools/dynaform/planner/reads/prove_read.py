@@ -8,7 +8,9 @@ from functools import partial
 from dynaform.findings import Finding
 from dynaform.planner.context import ReadContext, Scope
 from dynaform.planner.layout import Layout
-from dynaform.planner.proof import Branch, Filter, Operation, ReadProof
+from dynaform.planner.proof import Branch, Operation, ReadProof
+from dynaform.planner.reads.branches import branches_of, directed, is_forward
+from dynaform.planner.reads.buckets import Unbounded
 from dynaform.planner.reads.columns import asked_columns, decoded_columns
 from dynaform.planner.reads.price import Price, alternatives, cheapest
 from dynaform.planner.reads.question import Question, ask
@@ -19,7 +21,6 @@ from dynaform.planner.reads.search import Choice, Served, search
 from dynaform.planner.reads.several.prove import prove_several
 from dynaform.planner.reads.sizes import further_pages, queries, read_capacity, rows_bound
 from dynaform.spec.model import Action, Verb
-from dynaform.spec.predicates import Predicate
 
 
 def prove_read(
@@ -34,31 +35,41 @@ def prove_read(
     question = ask(scope.layout, action, omitted)
     choices = [search(scope.layout, question, conjunction) for conjunction in question.conjunctions]
     if any(choice.served is None for choice in choices):
-        return None, [_unserved(scope, question, choices)]
+        return None, [_unserved(scope, question, choices, omitted)]
     choices = [cheapest(question, choice, partial(_priced, context, question)) for choice in choices]
     choices = _distinct(scope.layout, question, choices)
     served = [choice.served for choice in choices if choice.served]
-    if len({each.match.backwards for each in served}) > 1:
-        return None, [scope.finding("DF200", "queries merged in one order that run in opposite directions", "order")]
     proof = _assemble(context, question, choices, served)
     findings = [*filter_findings(context, question, served), *bound_findings(context, question, served, proof)]
     findings += uniqueness_findings(context, question, served, proof)
     return proof, findings
 
 
-def _unserved(scope: Scope, question: Question, choices: list[Choice]) -> Finding:
+def _unserved(scope: Scope, question: Question, choices: list[Choice], omitted: frozenset[str]) -> Finding:
     which = next(index for index, choice in enumerate(choices) if choice.served is None)
+    if (unbounded := _unbounded(choices[which])) is not None:
+        return scope.finding("DF213", unbounded.reason, "where", hint=unbounded.hint, notes=_notes(choices[which]))
     conjunction = question.conjunctions[which]
     asked = " and ".join(map(str, conjunction)) or "all items"
     ordered = f", ordered by {question.order}" if question.order else ""
     pinned = f" through {question.action.via}" if question.action.via else ""
+    without = f", where ${' and $'.join(sorted(omitted))} may be left out" if omitted else ""
     return scope.finding(
         "DF202" if question.action.via else "DF201",
-        f"nothing serves {question.action.verb} {question.entity} where {asked}{ordered}{pinned}",
+        f"nothing serves {question.action.verb} {question.entity} where {asked}{ordered}{pinned}{without}",
         *(("via",) if question.action.via else ()),
         hint=helpless(scope.layout, question, conjunction),
-        notes=tuple(map(str, choices[which].refusals)),
+        notes=_notes(choices[which]),
     )
+
+
+def _unbounded(choice: Choice) -> Unbounded | None:
+    """The range whose bound is all that one of the paths lacks."""
+    return next((each.unbounded for each in choice.refusals if each.unbounded is not None), None)
+
+
+def _notes(choice: Choice) -> tuple[str, ...]:
+    return tuple(map(str, choice.refusals))
 
 
 # -- the proof ------------------------------------------------------------------------------------------------------
@@ -69,16 +80,16 @@ def _distinct(layout: Layout, question: Question, choices: list[Choice]) -> list
     found: dict[tuple[Branch, ...], Choice] = {}
     for choice in choices:
         if choice.served is not None:
-            found.setdefault(tuple(_branches(layout, question, choice.served)), choice)
+            found.setdefault(tuple(branches_of(layout, question, choice.served)), choice)
     return list(found.values())
 
 
 def _assemble(context: ReadContext, question: Question, choices: list[Choice], served: list[Served]) -> ReadProof:
     layout = context.scope.layout
     action = question.action
-    branches = list(dict.fromkeys(branch for each in served for branch in _branches(layout, question, each)))
+    found = [(branch, is_forward(action, each)) for each in served for branch in branches_of(layout, question, each)]
+    branches = directed(action, found)
     operation = _operation(question, served, branches)
-    descending = action.order is not None and action.order.descending
     proof = ReadProof(
         verb=action.verb,
         entities=action.entities,
@@ -89,7 +100,7 @@ def _assemble(context: ReadContext, question: Question, choices: list[Choice], s
         projection=asked_columns(context, question, served),
         decoded=tuple(decoded_columns(context, question, served)),
         order=action.order,
-        forward=descending == served[0].match.backwards,
+        forward=found[0][1],
         page=action.page,
         limit=action.limit,
         at_most=_at_most(context, question, served, branches, operation),
@@ -111,34 +122,16 @@ def _priced(context: ReadContext, question: Question, served: Served) -> Price:
 def _at_most(
     context: ReadContext, question: Question, served: list[Served], branches: list[Branch], operation: Operation
 ) -> int | None:
-    if question.single and not any(branch.spread for branch in branches):
+    if question.single and not any(branch.repeats for branch in branches):
         return 1
     return rows_bound(context, question, served, operation)
-
-
-def _branches(layout: Layout, question: Question, served: Served) -> list[Branch]:
-    found = served.match
-    predicate = Predicate(found.residual) & question.live_rest
-    types = layout.type_value(question.entity)
-    return [
-        Branch(
-            index=found.key.path.index,
-            partition=branch.partition,
-            sort=branch.sort,
-            filter=Filter(question.entity, predicate, (types,) if len(possible) > 1 else ()),
-            choice=branch.choice,
-            spread=found.spread,
-            possible=possible,
-        )
-        for branch, possible in zip(found.branches, served.possible, strict=True)
-    ]
 
 
 def _operation(question: Question, served: list[Served], branches: list[Branch]) -> Operation:
     whole = all(each.match.complete and each.match.key.path.index is None for each in served)
     if not whole or any(branch.filters for branch in branches) or question.action.verb is Verb.COUNT:
         return Operation.QUERY
-    if any(branch.spread for branch in branches):
+    if any(branch.repeats for branch in branches):
         paged = question.action.page is not None or question.action.limit is not None
         return Operation.QUERY if paged else Operation.BATCH_GET_ITEM
     return Operation.GET_ITEM if len(branches) == 1 else Operation.QUERY

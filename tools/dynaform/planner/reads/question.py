@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import product
 
 from dynaform.planner.algebra import decodable, may_lack
-from dynaform.planner.layout import KeySource, Layout
+from dynaform.planner.layout import KeySource, Layout, once_per_layout
 from dynaform.spec.model import Action, Entity, Order, Verb
 from dynaform.spec.predicates import AnyOf, Comparison, Op, Predicate
 from dynaform.spec.values import Parameter
@@ -62,6 +62,7 @@ def ask(layout: Layout, action: Action, omitted: frozenset[str] = frozenset()) -
     )
 
 
+@once_per_layout
 def readable(layout: Layout, entity: str) -> tuple[str, ...]:
     """All attributes of an entity that can be read: stored ones and those that its keys give back."""
     decoded = {name for key in _keys(layout, entity) for _, source in key for name in decodable(layout, entity, source)}

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from dynaform.planner.algebra import fixed_width
+from dynaform.planner.functions import Bound
 from dynaform.planner.keys.order import disorder
 from dynaform.planner.layout import Slot
-from dynaform.planner.proof import KeyTerm, Operand, SortCondition, Term
+from dynaform.planner.proof import KeyTerm, SortCondition, Term
 from dynaform.spec.predicates import RANGE_OPS, Comparison, Op
 from dynaform.spec.types import AttributeType, Kind
 from dynaform.spec.values import Stored
@@ -38,28 +39,28 @@ def pick(ranges: Iterable[Comparison]) -> tuple[Comparison, ...]:
     return tuple(each for each in (low, high) if each is not None)
 
 
-def raw_range(name: str, type: AttributeType, attribute: str, picked: Sequence[Comparison]) -> SortCondition:
+def raw_range(name: str, type: AttributeType, attribute: str, picked: Sequence[Bound]) -> SortCondition:
     """The condition on a sort key that is the ranged attribute itself.
 
     Raises:
         RangeError: no key condition says this range.
     """
-    terms = [KeyTerm(name, (Operand(value, type, attribute),), raw=True) for each in picked for value in each.values]
+    terms = [KeyTerm(name, (term,), raw=True) for each in picked for term in each.terms]
     ops = [each.op for each in picked]
     if ops == [Op.BEGINS_WITH] and type.kind not in _TEXTS | {Kind.BINARY}:
         raise RangeError(f"begins_with needs a text, and {attribute} is a {type.kind}")
     if len(ops) == 1:
         return SortCondition(ops[0], *terms)
-    if ops != [Op.GE, Op.LE]:
+    if set(ops) != {Op.GE, Op.LE}:
         raise RangeError(f"BETWEEN includes both ends; a range of {attribute} must be written with ge and le")
-    return SortCondition(Op.BETWEEN, *terms)
+    return SortCondition(Op.BETWEEN, *(terms if ops[0] is Op.GE else terms[::-1]))
 
 
 def template_range(
     name: str,
     prefix: tuple[str | Term, ...],
     operand: tuple[AttributeType, str],
-    picked: Sequence[Comparison],
+    picked: Sequence[Bound],
     rest: Sequence[str | Slot],
 ) -> SortCondition:
     """The condition on a sort key made from a template: both bounds stay below the prefix.
@@ -68,7 +69,7 @@ def template_range(
         name: the key attribute.
         prefix: the bound parts before the ranged one.
         operand: type and name of the ranged attribute.
-        picked: what ``pick`` left.
+        picked: what ``pick`` left, in the terms of the ranged attribute.
         rest: the parts of the template after the ranged one.
 
     Raises:
@@ -77,12 +78,12 @@ def template_range(
     type, attribute = operand
     if picked[0].op is Op.BEGINS_WITH:
         _require_prefix(type, attribute, rest)
-        return SortCondition(Op.BEGINS_WITH, KeyTerm(name, (*prefix, Operand(picked[0].value, type, attribute))))
+        return SortCondition(Op.BEGINS_WITH, KeyTerm(name, (*prefix, picked[0].terms[0])))
     _require_order(type, attribute, rest)
     low: KeyTerm | None = None
     high: KeyTerm | None = None
     for each in picked:
-        terms = [KeyTerm(name, (*prefix, Operand(value, type, attribute))) for value in each.values]
+        terms = [KeyTerm(name, (*prefix, term)) for term in each.terms]
         if each.op in {Op.GE, Op.GT, Op.BETWEEN}:
             low = _lower(terms[0], each.op, type, attribute)
         if each.op in {Op.LE, Op.LT, Op.BETWEEN}:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from dynaform.findings import Finding
 from dynaform.planner.context import ReadContext, Scope
+from dynaform.planner.functions import is_apart
 from dynaform.planner.proof import ReadProof
 from dynaform.planner.reads.question import Question
 from dynaform.planner.reads.search import Served
@@ -12,7 +15,7 @@ from dynaform.spec.model import Verb
 from dynaform.spec.predicates import Comparison
 
 
-def filter_findings(context: ReadContext, question: Question, served: list[Served]) -> list[Finding]:
+def filter_findings(context: ReadContext, question: Question, served: Sequence[Served]) -> list[Finding]:
     """A residual comparison of the pattern's own needs ``keeps``; a single item and ``live`` need nobody's leave."""
     if question.action.keeps is not None:
         return []
@@ -21,8 +24,31 @@ def filter_findings(context: ReadContext, question: Question, served: list[Serve
         if question.single and _reads_one(context, question, each):
             continue
         own = [comparison for comparison in each.match.residual if comparison not in question.live]
-        findings += [filter_finding(context.scope, comparison) for comparison in own]
+        findings += [_filter_finding(context.scope, question.entity, each, comparison) for comparison in own]
     return list(dict.fromkeys(findings))
+
+
+def _filter_finding(scope: Scope, entity: str, served: Served, comparison: Comparison) -> Finding:
+    """A filter that only a last resort which could be a value makes necessary has a better repair than ``keeps``."""
+    for name in sorted(served.match.exact):
+        said = scope.layout.attribute(entity, name).is_
+        resort = said.literal if said is not None and comparison.attribute in said.sources else None
+        if resort is not None and not is_apart(scope.layout, entity, name):
+            return _mixed_finding(scope, entity, (name, resort), comparison)
+    return filter_finding(scope, comparison)
+
+
+def _mixed_finding(scope: Scope, entity: str, computed: tuple[str, str], comparison: Comparison) -> Finding:
+    name, resort = computed
+    source = comparison.attribute
+    apart = f'"{scope.layout.entity(entity).delimiter}{resort}"'
+    return scope.finding(
+        "DF214",
+        f"{resort} can be a value of {source} too, so {name} does not tell which it is, and {comparison} is a filter",
+        *(comparison.path if comparison.path[:1] == ("by",) else ("where", *comparison.path)),
+        hint=f"In entities.{entity}.attributes make {source} an id, {name} a string, and its last resort {apart}, "
+        "which no id can be.",
+    )
 
 
 def _reads_one(context: ReadContext, question: Question, served: Served) -> bool:
@@ -43,11 +69,19 @@ def filter_finding(scope: Scope, comparison: Comparison) -> Finding:
     )
 
 
-def bound_findings(context: ReadContext, question: Question, served: list[Served], proof: ReadProof) -> list[Finding]:
+def bound_findings(
+    context: ReadContext, question: Question, served: Sequence[Served], proof: ReadProof
+) -> list[Finding]:
     """Lists and limits that nothing bounds, and a limit that a filter can starve."""
     scope, action = context.scope, question.action
     findings = []
-    if queries(context, served, proof.operation) is None:
+    asked = queries(context, served, proof.operation)
+    days = next((each.match.buckets for each in served if each.match.buckets is not None), None)
+    if days is not None and asked is None:
+        seen = f"it asks once per day of {days.low.attribute} {days}, and nothing says how many days that is"
+        hint = "Write requests: 31 (the most days of one call), or an end by the clock: $now - 7d."
+        findings.append(scope.finding("DF213", seen, "where", hint=hint))
+    elif asked is None:
         lists = next(each.match.spread for each in served if each.match.spread is not None)
         seen = f"it asks once per value of {lists[1]}, and nothing bounds the rows of that step"
         findings.append(scope.finding("DF205", seen, hint="Add limit: 50 (or page) to that step."))
@@ -61,7 +95,7 @@ def bound_findings(context: ReadContext, question: Question, served: list[Served
 
 
 def uniqueness_findings(
-    context: ReadContext, question: Question, served: list[Served], proof: ReadProof
+    context: ReadContext, question: Question, served: Sequence[Served], proof: ReadProof
 ) -> list[Finding]:
     """A get answers one row only where the key, the identity or a claim says that there is no second one."""
     if not question.single:

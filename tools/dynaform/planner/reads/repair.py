@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from dynaform.findings import Edit
 from dynaform.planner.algebra import ending
+from dynaform.planner.functions import bounds
 from dynaform.planner.layout import Layout, Slot
 from dynaform.planner.reads.question import Conjunction, Question
 from dynaform.planner.reads.ranges import RangeError, pick, raw_range, usable
@@ -98,7 +99,9 @@ def _unsayable(layout: Layout, entity: str, conjunction: Conjunction) -> str | N
     for name in dict.fromkeys(each.attribute for each in conjunction if usable(each)):
         said = [each for each in conjunction if each.attribute == name and usable(each)]
         try:
-            raw_range(name, layout.type(entity, name), name, pick(said))
+            raw_range(
+                name, layout.type(entity, name), name, [bounds(layout, entity, name, each) for each in pick(said)]
+            )
         except RangeError:
             return name
         if len(pick(said)) < len(said):

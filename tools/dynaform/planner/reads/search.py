@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from dynaform.planner.algebra import (
@@ -15,23 +16,32 @@ from dynaform.planner.algebra import (
     source_language,
     term_language,
 )
+from dynaform.planner.functions import Order, order_of
 from dynaform.planner.keys.intruders import intruder
 from dynaform.planner.keys.order import disorder
-from dynaform.planner.layout import AccessPath, EntityKey, KeySource, Layout, Raw, Slot, Template
-from dynaform.planner.reads.match import KeyMatch, Match, Unserved, match
+from dynaform.planner.layout import AccessPath, EntityKey, KeySource, Layout, Raw, Slot, Template, once_per_layout
+from dynaform.planner.proof import SortCondition
+from dynaform.planner.reads.buckets import Unbounded, days
+from dynaform.planner.reads.match import MOST_BRANCHES, KeyMatch, Match, Unserved, match
 from dynaform.planner.reads.question import Conjunction, Question, readable
-from dynaform.spec.model import Function
 from dynaform.spec.predicates import Op
-from dynaform.spec.types import AttributeType
+from dynaform.spec.types import AttributeType, Kind
 from dynaform.spec.values import Stored
 
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """Why one access path does not serve."""
+    """Why one access path does not serve.
+
+    Attributes:
+        path: the access path.
+        reason: one clause.
+        unbounded: the range whose bound is all that is missing.
+    """
 
     path: str
     reason: str
+    unbounded: Unbounded | None = None
 
     def __str__(self) -> str:
         return f"{self.path}: {self.reason}"
@@ -71,9 +81,24 @@ def search(layout: Layout, question: Question, conjunction: Conjunction) -> Choi
         try:
             found.append(_try(layout, question, conjunction, path))
         except Unserved as reason:
-            refusals.append(Refusal(str(path), str(reason)))
+            refusals.append(_refusal(layout, question, conjunction, path, reason))
     found.sort(key=_cost)
     return Choice(found[0] if found else None, tuple(refusals), tuple(found[1:]))
+
+
+def _refusal(
+    layout: Layout, question: Question, conjunction: Conjunction, path: AccessPath, reason: Unserved
+) -> Refusal:
+    """Why a path does not serve; days without a bound only where a bound is all that is missing."""
+    if reason.unbounded is not None:
+        said = (*conjunction, *reason.unbounded.bound)
+        try:
+            served = _try(layout, question, said, path)
+        except Unserved:
+            return Refusal(str(path), str(reason))
+        if set(served.match.residual) <= {*question.live, *reason.unbounded.bound}:
+            return Refusal(str(path), reason.unbounded.reason, reason.unbounded)
+    return Refusal(str(path), str(reason))
 
 
 def _try(layout: Layout, question: Question, conjunction: Conjunction, path: AccessPath) -> Served:
@@ -106,12 +131,18 @@ def _shown(layout: Layout, entity: str, other: str, found: Match) -> str:
 def _cost(served: Served) -> tuple[int, int, bool, bool, int]:
     found = served.match
     return (
-        len(found.branches),
+        queries_of(found),
         len(found.residual),
         found.key.path.index is not None,
         served.discriminate,
         -len(found.bound),
     )
+
+
+def queries_of(found: Match) -> int:
+    """How many queries a path takes, for comparing it: one per day of a range, many where a caller says the days."""
+    each = 1 if found.buckets is None else days(found.buckets) or MOST_BRANCHES
+    return len(found.branches) * each
 
 
 def require_order(layout: Layout, question: Question, found: Match) -> None:
@@ -124,34 +155,53 @@ def require_order(layout: Layout, question: Question, found: Match) -> None:
         raise Unserved(f"keys hold {order.attribute} without its case, and so not in its order")
     if order.attribute in found.fixed | found.exact:
         return
-    if found.complete and found.spread is None and found.key.path.index is None:
+    if found.complete and found.repeated is None and found.key.path.index is None:
         if may_lack(layout, question.entity, order.attribute):
             raise Unserved(f"its one item may lack {order.attribute}, and then has no place in the order")
         return
-    if found.ordered_by is not None and _reverses(layout, question.entity, found.ordered_by, order.attribute):
-        found.backwards = True
-        type = layout.type(question.entity, found.ordered_by)
-    elif found.ordered_by != order.attribute:
+    held = _held_order(layout, question.entity, found.ordered_by, order.attribute)
+    if held is Order.LOST:
         gives = f"gives items in order of {found.ordered_by}" if found.ordered_by else "gives items in no order"
         raise Unserved(f"{gives}, not of {order.attribute}")
-    if not _keeps_order(found.key.sort, str(found.ordered_by), type):
-        why = f"{found.ordered_by} ({type.kind}) does not keep its order inside {found.key.sort}"
-        example = disorder(type, _rest(found.key.sort, str(found.ordered_by)))
+    found.backwards = held is Order.TURNED
+    type = layout.type(question.entity, str(found.ordered_by))
+    if not _keeps_order(found.ordered_in, str(found.ordered_by), type):
+        why = f"{found.ordered_by} ({type.kind}) does not keep its order inside {found.ordered_in}"
+        example = disorder(type, _rest(found.ordered_in, str(found.ordered_by)))
         raise Unserved(f"{why}: {example}" if example else why)
 
 
-def _reverses(layout: Layout, entity: str, key_attribute: str, attribute: str) -> bool:
-    """Whether what the key holds is the attribute counted down, which turns its order round."""
-    computed = layout.attribute(entity, key_attribute).is_
-    return computed is not None and computed.function is Function.REVERSE and computed.sources == (attribute,)
+def _held_order(layout: Layout, entity: str, held: str | None, attribute: str) -> Order:
+    """How the order of an attribute stands in the order of what the key holds.
+
+    The key holds the attribute itself, or what is computed from it strictly in order or counted down, or what it is
+    computed from, however roughly: items in order of a moment are in order of its day.
+    """
+    if held is None or held == attribute:
+        return Order.LOST if held is None else Order.KEPT
+    if (order := order_of(layout, entity, held, attribute)) in {Order.KEPT, Order.TURNED}:
+        return order
+    order = order_of(layout, entity, attribute, held)
+    return Order.KEPT if order is Order.ROUGH else order
 
 
 def _keeps_order(source: KeySource | None, attribute: str, type: AttributeType) -> bool:
     if isinstance(source, Raw) or source is None:
         return True
-    last = source.parts[-1]
-    is_last = not isinstance(last, str) and last.attribute == attribute
-    return type.key_ordered and (is_last or fixed_width(type))
+    rest = _rest(source, attribute)
+    if rest and not fixed_width(type):
+        return isinstance(rest[0], str) and _few_in_order(type, rest[0])
+    return type.key_ordered
+
+
+def _few_in_order(type: AttributeType, text: str) -> bool:
+    """Whether the values of an enum stay in order before a text; what follows the text must not decide it."""
+    if type.kind is not Kind.ENUM or not type.key_ordered:
+        return False
+    keys = [f"{value}{text}" for value in sorted(type.values)]
+    return keys == sorted(keys) and not any(
+        other.startswith(key) for place, key in enumerate(keys) for other in keys[place + 1 :]
+    )
 
 
 def _rest(source: KeySource | None, attribute: str) -> tuple[str | Slot, ...]:
@@ -180,31 +230,27 @@ def require_filterable(layout: Layout, question: Question, found: Match) -> None
 
 def possible_entities(layout: Layout, entity: str, found: Match, branch: KeyMatch) -> tuple[str, ...]:
     """The entities whose items the key condition can return."""
-    partition = term_language(layout, entity, branch.partition)
-    sort = _sort_language(layout, entity, branch)
+    said = {term.name: term_language(layout, entity, term) for term in (branch.partition, *branch.also)}
+    if branch.sort is not None:
+        said[branch.sort.low.name] = _sort_language(layout, entity, branch.sort)
     possible = [entity]
     for other in layout.neighbours(entity):
         key = layout.key(other, found.key.path)
-        if key is not None and _meets(layout, other, key, partition, sort):
+        if key is not None and _meets(layout, other, key, said):
             possible.append(other)
     return tuple(possible)
 
 
-def _meets(
-    layout: Layout, other: str, key: EntityKey, partition: tuple[Language, ...], sort: tuple[Language, ...] | None
-) -> bool:
-    if common(source_language(layout, other, key.partition), partition) is None:
-        return False
-    if sort is None or key.sort is None:
-        return True
-    return common(source_language(layout, other, key.sort), sort) is not None
+def _meets(layout: Layout, other: str, key: EntityKey, said: Mapping[str, tuple[Language, ...]]) -> bool:
+    """Whether some key of another entity meets what is said of every key attribute."""
+    return all(
+        common(source_language(layout, other, key.source(name)), languages) is not None
+        for name, languages in said.items()
+    )
 
 
-def _sort_language(layout: Layout, entity: str, branch: KeyMatch) -> tuple[Language, ...] | None:
+def _sort_language(layout: Layout, entity: str, condition: SortCondition) -> tuple[Language, ...]:
     """What the sort condition lets through; wider than the truth for ranges, never narrower."""
-    condition = branch.sort
-    if condition is None:
-        return None
     if condition.op is Op.EQ:
         return term_language(layout, entity, condition.low)
     if condition.op is Op.BEGINS_WITH:
@@ -232,6 +278,7 @@ def require_projected(layout: Layout, question: Question, found: Match, extra: l
         raise Unserved(f"it does not project {', '.join(missing)}")
 
 
+@once_per_layout
 def projected(layout: Layout, entity: str, path: AccessPath) -> frozenset[str]:
     """The logical attributes that stand under their own names in what an access path returns."""
     stored = {name for name, said in layout.entity(entity).attributes.items() if said.stored}
@@ -241,6 +288,7 @@ def projected(layout: Layout, entity: str, path: AccessPath) -> frozenset[str]:
     return frozenset(name for name in stored if name in path.projection or layout.stored_name(entity, name) in keys)
 
 
+@once_per_layout
 def available(layout: Layout, entity: str, key: EntityKey) -> frozenset[str]:
     """The logical attributes that can be read through an access path: projected, or decoded from a key."""
     names = set(projected(layout, entity, key.path))

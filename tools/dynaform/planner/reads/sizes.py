@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dynaform.planner.context import ReadContext
 from dynaform.planner.entry_size import entry_bytes
 from dynaform.planner.proof import Capacity, Operation, ReadProof
+from dynaform.planner.reads.buckets import days
 from dynaform.planner.reads.question import Question
 from dynaform.planner.reads.search import Served
 from dynaform.spec.values import Column, Value
@@ -38,7 +39,7 @@ def rows_of_one(context: ReadContext, question: Question, served: Served) -> int
     found = served.match
     if is_one_item(context, question, served):
         return 1
-    fixed = found.bound | found.fixed | ({found.spread[0]} if found.spread else set())
+    fixed = found.bound | found.fixed
     bounds = [spread.max for name, spread in entity.workload.per.items() if spread.max is not None and name in fixed]
     return math.ceil(min(bounds)) if bounds else None
 
@@ -47,14 +48,19 @@ def is_one_item(context: ReadContext, question: Question, served: Served) -> boo
     """Whether one branch for one value of its list answers one item at most: by its key, its identity, or a claim."""
     layout = context.scope.layout
     found = served.match
-    fixed = found.bound | found.fixed | ({found.spread[0]} if found.spread else set())
+    fixed = found.bound | found.fixed
     whole = found.complete and found.key.path.index is None
     unique = layout.entity(question.entity).unique.keys()
     return whole or set(layout.identity(question.entity)) <= fixed or bool(unique & fixed)
 
 
 def list_size(context: ReadContext, served: Served, operation: Operation) -> int | None:
-    """How many values ``in: $list`` has at most: rows of the step, or what the budget pays for; 1 without a list."""
+    """How many values a list has at most: rows of the step, days of the range, or what the budget pays for.
+
+    1 without a list; None where nothing bounds it.
+    """
+    if served.match.buckets is not None:
+        return days(served.match.buckets) or _paid_for(context, served)
     if served.match.spread is None:
         return 1
     value: Value = served.match.spread[1]
@@ -63,6 +69,11 @@ def list_size(context: ReadContext, served: Served, operation: Operation) -> int
     if operation is Operation.BATCH_GET_ITEM:
         return BATCH_KEYS
     return max(1, min(context.budget // len(served.match.branches), BATCH_KEYS))
+
+
+def _paid_for(context: ReadContext, served: Served) -> int | None:
+    """The days of a range that callers say: what the budget pays for; one request was not meant to pay for any."""
+    return context.budget // len(served.match.branches) if context.budget > len(served.match.branches) else None
 
 
 def queries(context: ReadContext, served: Sequence[Served], operation: Operation) -> int | None:

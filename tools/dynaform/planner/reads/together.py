@@ -49,7 +49,7 @@ def _refused(scope: Scope, action: Action, proof: ReadProof) -> Finding | None:
     if branch.index is not None:
         hint = f"Bind the primary key of {proof.entity}, or read it in a pattern of its own."
         return _finding(scope, action, f"it reads {branch.index}, and a transaction reads no index", hint)
-    if others or branch.spread is not None:
+    if others or branch.repeats:
         hint = "Write one member per item, or use steps."
         return _finding(scope, action, "it reads several items, and a member is one", hint)
     if branch.filters:

@@ -37,8 +37,9 @@ def said(case: Case) -> Iterator[Proposal]:
     if action is None:
         return
     yield from _joined(case, path, hint)
-    if (guard := _braces(hint, "when: ")) is not None:
-        yield from _merged(case, path, "when", guard)
+    for word in ("when", "where", "set"):
+        if (more := _braces(hint, f"{word}: ")) is not None:
+            yield from _merged(case, path, word, more)
     for word, value in _VALUE.findall(hint):
         yield Proposal((Edit((*(case.root if word in _PER_PATTERN else path), word), value),))
     yield from _named(case, path, hint)
@@ -105,16 +106,18 @@ def _own(written: dict[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in written.items() if key in OF_ACTION}
 
 
-def _merged(case: Case, path: Path, word: str, guard: str) -> Iterator[Proposal]:
-    """The guard's comparisons beside those that are there."""
+def _merged(case: Case, path: Path, word: str, clause: str) -> Iterator[Proposal]:
+    """What a clause is to say, beside what it says already."""
     there = case.loaded.document.node((*path, word))
-    inner = re.match(r"\{([\w.]+): (.*)\}$", guard)
+    inner = re.match(r"\{([\w.]+): (.*)\}$", clause)
     if there is None or inner is None:
-        yield Proposal((Edit((*path, word), guard),))
+        yield Proposal((Edit((*path, word), clause),))
     elif inner[1] not in there:
         yield Proposal((Edit((*path, word, inner[1]), inner[2]),))
     elif isinstance(there[inner[1]], dict) and (deeper := re.match(r"\{(\w+): (.*)\}$", inner[2])):
         yield Proposal((Edit((*path, word, inner[1], deeper[1]), deeper[2]),))
+    elif word == "set":
+        yield Proposal((Edit((*path, word, inner[1]), inner[2]),))
 
 
 def _returned(case: Case, step: str, names: list[str]) -> Iterator[Proposal]:

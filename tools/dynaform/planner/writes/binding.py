@@ -9,7 +9,9 @@ from dynaform.findings import Finding
 from dynaform.planner.context import Scope
 from dynaform.planner.layout import Layout
 from dynaform.planner.proof import KeyTerm, Term
-from dynaform.planner.terms import close, key_term, known_equalities, row_terms
+from dynaform.planner.reads.question import parameters_of
+from dynaform.planner.rows import key_columns
+from dynaform.planner.terms import close, key_term, known_equalities
 from dynaform.spec.model import Action
 from dynaform.spec.predicates import AnyOf, Comparison, Op, Predicate
 from dynaform.spec.values import Stored
@@ -39,7 +41,7 @@ def bind(scope: Scope, action: Action) -> Bound | list[Finding]:
     """The primary key that the selection binds, or the findings that say what it leaves open."""
     entity = action.entities[0]
     layout = scope.layout
-    rows = row_terms(layout, entity, action.each, _columns(scope, action))
+    rows = key_columns(layout, entity, scope.rows(action))
     known = close({**rows, **known_equalities(action.selection, layout, entity)}, layout, entity)
     key = layout.base(entity)
     terms = [key_term(name, source, known) for name, source in key.sources]
@@ -57,15 +59,6 @@ def _reason(action: Action, key: str) -> str:
         return f"One item by its primary key: {key}."
     most = f", at most {action.limit}" if action.limit else ""
     return f"One request per row of ${action.each}{most}, not atomic: {key}."
-
-
-def _columns(scope: Scope, action: Action) -> frozenset[str] | None:
-    """What the rows of ``each`` hold: of a step its answer, of a list parameter whatever is asked."""
-    steps = scope.loaded.family.access_patterns[scope.pattern].steps
-    step = next((one for one in steps if one.as_ is not None and one.as_ == action.each), None)
-    if step is None:
-        return None
-    return frozenset(step.returns or scope.layout.entity(step.entities[0]).attributes)
 
 
 def _residual(selection: Predicate, key: frozenset[str]) -> Predicate:
@@ -89,6 +82,9 @@ def _unbound(scope: Scope, action: Action, missing: list[str]) -> Finding:
     base = scope.layout.base(entity)
     shown = ", ".join(f"{name}: {source}" for name, source in base.sources)
     sources = _sources(scope.layout, entity, missing)
+    if left := [name for name in scope.said.optional if name in scope.omitted and _names(scope, action, name)]:
+        seen = f"without ${left[0]}, {action.verb} does not name one item: {' and '.join(missing)} of its key is open"
+        return scope.finding("DF220", seen, str(action.verb), hint=f"Remove {left[0]} from optional.")
     seen = f"{action.verb} must name one item, and {' and '.join(missing)} of its key ({shown}) is not bound"
     if action.each is not None:
         hint = f"Let ${action.each} return {', '.join(sources)}."
@@ -103,6 +99,12 @@ def _unbound(scope: Scope, action: Action, missing: list[str]) -> Finding:
             "takes an index and a second request, so read it in a step and use its columns.",
         )
     return scope.finding("DF220", seen, word, hint=hint, notes=notes)
+
+
+def _names(scope: Scope, action: Action, parameter: str) -> bool:
+    """Whether the selection, as written, compares with a parameter."""
+    written = next(each for path, each in scope.said.placed_actions() if scope.path[2:] == path)
+    return parameter in parameters_of(written.selection)
 
 
 def _sources(layout: Layout, entity: str, missing: list[str]) -> list[str]:

@@ -6,7 +6,9 @@ from collections.abc import Iterator
 
 from dynaform.findings import Finding
 from dynaform.planner.context import Scope
+from dynaform.planner.writes.creates import asked_by_live, expiry_attribute
 from dynaform.planner.writes.facts import touched_attributes
+from dynaform.planner.writes.moves import moving_transaction
 from dynaform.spec.model import Action, Verb
 from dynaform.spec.types import Kind
 from dynaform.spec.values import Literal, Negative
@@ -20,7 +22,7 @@ def check_changes(scope: Scope, action: Action) -> Iterator[Finding]:
     yield from _types(scope, action)
     yield from _twice(scope, action)
     yield from _version(scope, action)
-    yield from _optional_parameters(scope, action)
+    yield from _expiry(scope, action)
     if action.verb is Verb.UPSERT:
         yield from _upsert(scope, action)
 
@@ -32,18 +34,8 @@ def _key_moves(scope: Scope, action: Action) -> Iterator[Finding]:
     if not moved:
         return
     seen = f"{', '.join(moved)} is part of the primary key of {entity}, which no update can change"
-    hint = "Move the item: delete it and create it anew, in one transaction.\n" + _move(scope, action)
+    hint = "Move the item: delete it and create it anew, in one transaction.\n" + moving_transaction(scope, action)
     yield scope.finding("DF221", seen, *_clause_of(scope, action, moved), hint=hint)
-
-
-def _move(scope: Scope, action: Action) -> str:
-    entity = action.entities[0]
-    changed = set(action.set_)
-    selection = ", ".join(f"{name}: $old_{name}" if name in changed else f"{name}: ${name}"
-                          for name in sorted(scope.layout.base(entity).attributes)
-                          if scope.layout.attribute(entity, name).is_ is None)  # fmt: skip
-    sets = ", ".join(f"{name}: {value}" for name, value in action.set_.items())
-    return f"transaction:\n  - {{delete: {entity}, where: {{{selection}}}}}\n  - {{create: {entity}, set: {{{sets}}}}}"
 
 
 def _clause_of(scope: Scope, action: Action, names: list[str]) -> tuple[str, ...]:
@@ -101,12 +93,20 @@ def _version(scope: Scope, action: Action) -> Iterator[Finding]:
         yield scope.finding("DF226", seen, "upsert", hint="Write create and update as two patterns.")
 
 
-def _optional_parameters(scope: Scope, action: Action) -> Iterator[Finding]:
-    left_out = scope.loaded.family.access_patterns[scope.pattern].optional
-    for word, name, value in action.assigned():
-        inner = value.of if isinstance(value, Negative) else value
-        if getattr(inner, "name", None) in left_out:
-            yield scope.finding("DF200", f"{inner} may be left out of a change", word, name)
+def _expiry(scope: Scope, action: Action) -> Iterator[Finding]:
+    """What loses the attribute that TTL reads, or is made without it, never expires."""
+    layout, entity = scope.layout, action.entities[0]
+    ttl = expiry_attribute(layout, entity)
+    if ttl is None or ttl in asked_by_live(layout, entity):
+        return
+    if ttl in action.remove:
+        seen = f"without {ttl}, the table's TTL attribute, the {entity} never expires"
+        yield scope.finding("DF241", seen, "remove", hint=f"Set {ttl} to a later time instead.")
+    attribute = layout.attribute(entity, ttl)
+    given = ttl in action.set_ or ttl in action.init or attribute.default is not None or attribute.is_ is not None
+    if action.verb is Verb.UPSERT and attribute.optional and not given:
+        seen = f"the upsert may create a {entity} without {ttl}, the table's TTL attribute: it would never expire"
+        yield scope.finding("DF241", seen, "upsert", hint=f"Write init: {{{ttl}: $now + 24h}}, or as long as it lives.")
 
 
 def _upsert(scope: Scope, action: Action) -> Iterator[Finding]:

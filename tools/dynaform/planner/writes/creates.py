@@ -9,12 +9,14 @@ from dynaform.planner.context import Scope
 from dynaform.planner.layout import Layout
 from dynaform.planner.parameters import supplied
 from dynaform.planner.proof import Assignment, Condition, Existence, KeyTerm, Operand, Operation, Term, WriteProof
+from dynaform.planner.rows import may_lack, rows_of
 from dynaform.planner.terms import close, key_term, operand
 from dynaform.planner.writes.facts import State
+from dynaform.planner.writes.omitted import skippable
 from dynaform.planner.writes.units import write_capacity
-from dynaform.spec.model import Action, Attribute, Function, Verb
+from dynaform.spec.model import Action, Attribute, Function, Pattern, Verb
 from dynaform.spec.predicates import ALWAYS, Op
-from dynaform.spec.values import Literal, Parameter, Value
+from dynaform.spec.values import Column, Literal, Parameter, Value
 
 FIRST_VERSION = "1"
 
@@ -22,9 +24,9 @@ FIRST_VERSION = "1"
 def prove_store(scope: Scope, action: Action, in_transaction: bool) -> tuple[WriteProof | None, list[Finding]]:
     """The proof of a create or a put."""
     layout, entity = scope.layout, action.entities[0]
-    item = tuple(assignments(layout, action))
+    item = tuple(assignments(layout, scope.said, action))
     findings = list(_incomplete(scope, action, item))
-    sure = {each.attribute: each.source for each in item if each.source is not None and each.parameter is None}
+    sure = {each.attribute: each.source for each in item if each.source is not None and not _may_vary(each)}
     known = close(_with_last_resorts(layout, entity, sure, item), layout, entity)
     base = layout.base(entity)
     key = tuple(term for name, source in base.sources if (term := key_term(name, source, known)) is not None)
@@ -49,31 +51,69 @@ def prove_store(scope: Scope, action: Action, in_transaction: bool) -> tuple[Wri
         otherwise=action.otherwise,
         returns=action.returns,
         moved=tuple(entries),
+        each=action.each,
+        limit=action.limit,
         capacity=write_capacity(layout, entity, entries, frozenset(), in_transaction=in_transaction),
-        reasons=(_key_reason(key), _condition_reason(condition)),
+        reasons=tuple(_reasons(action, item, key, condition)),
     ), findings
 
 
-def assignments(layout: Layout, action: Action) -> Iterator[Assignment]:
-    """What a create or a put writes: attribute by attribute, computed ones left to follow."""
-    entity = action.entities[0]
+def assignments(layout: Layout, pattern: Pattern, action: Action) -> Iterator[Assignment]:
+    """What a create or a put writes: attribute by attribute, computed ones left to follow.
+
+    What the pattern does not set, the row has that the write is repeated for, else the caller.
+    """
+    entity, rows = action.entities[0], rows_of(layout, pattern, action.each)
     for name, attribute in layout.entity(entity).attributes.items():
         if name in action.set_:
-            yield Assignment(name, operand(action.set_[name], layout, entity, name))
+            yield _said(layout, pattern, (entity, name), action.set_[name])
         elif name == layout.entity(entity).version:
             yield _fixed(layout, entity, name, attribute.default or FIRST_VERSION)
         elif attribute.count_of or attribute.sum_of:
             yield _fixed(layout, entity, name, attribute.default or "0")
-        elif supplied(attribute):
+        elif not supplied(attribute):
+            continue
+        elif rows is not None and (column := rows.column(name)) is not None:
+            yield _from_row(layout, entity, name, column, rows.may_lack(name) or _may_be_left_out(attribute))
+        else:
             yield _left_to_the_caller(layout, entity, name, attribute)
 
 
-def created_value(layout: Layout, action: Action, attribute: str) -> Value | None:
-    """The value a create gives an attribute; None where the caller may leave it out."""
-    found = next((each for each in assignments(layout, action) if each.attribute == attribute), None)
-    if found is None or found.parameter is not None or not isinstance(found.source, Operand):
+def created_value(layout: Layout, pattern: Pattern, action: Action, attribute: str) -> Value | None:
+    """The value a create gives an attribute; None where the caller, or the row, may leave it out."""
+    found = next((each for each in assignments(layout, pattern, action) if each.attribute == attribute), None)
+    if found is None or _may_vary(found) or not isinstance(found.source, Operand):
         return None
     return found.source.value
+
+
+def _may_vary(assignment: Assignment) -> bool:
+    """Whether the item may have another value than the source says, or none."""
+    return assignment.parameter is not None or assignment.column is not None
+
+
+def _may_be_left_out(attribute: Attribute) -> bool:
+    return attribute.optional or attribute.default is not None
+
+
+def _said(layout: Layout, pattern: Pattern, place: tuple[str, str], value: Value) -> Assignment:
+    """What ``set`` says. A parameter or column that may be missing leaves the attribute absent, or to its default."""
+    entity, name = place
+    attribute = layout.attribute(entity, name)
+    last = None if attribute.default is None else operand(Literal(attribute.default), layout, entity, name)
+    if (parameter := skippable(pattern, value)) is not None:
+        return Assignment(name, last, parameter=parameter)
+    if isinstance(value, Column) and may_lack(layout, pattern, value) and _may_be_left_out(attribute):
+        return Assignment(name, last, column=value)
+    return Assignment(name, operand(value, layout, entity, name))
+
+
+def _from_row(layout: Layout, entity: str, name: str, column: Column, may_lack: bool) -> Assignment:
+    attribute = layout.attribute(entity, name)
+    if not may_lack or not _may_be_left_out(attribute):
+        return Assignment(name, operand(column, layout, entity, name))
+    last = None if attribute.default is None else operand(Literal(attribute.default), layout, entity, name)
+    return Assignment(name, last, column=column)
 
 
 def _fixed(layout: Layout, entity: str, name: str, text: str) -> Assignment:
@@ -93,9 +133,9 @@ def _with_last_resorts(
 ) -> dict[str, Term]:
     """What is known, with ``first_of`` over attributes that a caller may leave out: its literal stands in for them."""
     maybe: dict[str, Term] = {
-        each.attribute: Operand(Parameter(each.parameter), layout.type(entity, each.attribute), each.attribute)
+        each.attribute: Operand(said, layout.type(entity, each.attribute), each.attribute)
         for each in item
-        if each.parameter is not None
+        if (said := each.column or (Parameter(each.parameter) if each.parameter else None)) is not None
     }
     everything = close({**sure, **maybe}, layout, entity)
     resorts = {
@@ -114,15 +154,18 @@ def _entries(layout: Layout, entity: str, state: State, creates: bool) -> dict[s
 def _incomplete(scope: Scope, action: Action, item: tuple[Assignment, ...]) -> Iterator[Finding]:
     entity = action.entities[0]
     present = {each.attribute for each in item if each.source is not None}
-    left_out = set(scope.loaded.family.access_patterns[scope.pattern].optional)
     for each in item:
+        if _may_be_left_out(scope.layout.attribute(entity, each.attribute)):
+            continue
         value: Value | None = each.source.value if isinstance(each.source, Operand) else None
-        attribute = scope.layout.attribute(entity, each.attribute)
-        if isinstance(value, Parameter) and value.name in left_out and each.parameter is None:
-            present.discard(each.attribute)
-            if not attribute.optional:
-                seen = f"${value.name} may be left out, and {entity} requires {each.attribute}"
-                yield scope.finding("DF227", seen, str(action.verb), hint=f"Remove {value.name} from optional.")
+        name = each.parameter or getattr(value, "name", None)
+        if name in scope.said.optional:
+            seen = f"${name} may be left out, and {entity} requires {each.attribute}"
+            yield scope.finding("DF227", seen, str(action.verb), hint=f"Remove {name} from optional.")
+        elif isinstance(value, Column) and scope.may_lack(value):
+            seen = f"a row of ${value.step} may lack {value.column}, and {entity} requires {each.attribute}"
+            hint = f"Set {each.attribute} to something every row has, or give it a default."
+            yield scope.finding("DF227", seen, str(action.verb), hint=hint)
     yield from _unborn(scope, action, present)
 
 
@@ -179,6 +222,23 @@ def _open_key(scope: Scope, action: Action, missing: list[str]) -> Finding:
     seen = f"{' and '.join(sorted(missing))} may be left out, and the primary key is made of it"
     hint = f"Set {sorted(missing)[0]} in this pattern, or make it required without a default."
     return scope.finding("DF220", seen, str(action.verb), hint=hint)
+
+
+def _reasons(
+    action: Action, item: tuple[Assignment, ...], key: tuple[KeyTerm, ...], condition: Condition
+) -> Iterator[str]:
+    yield _key_reason(key)
+    yield _condition_reason(condition)
+    if action.each is not None:
+        taken = [each.attribute for each in item if _of_row(each, action.each)]
+        most = f", at most {action.limit}" if action.limit else ""
+        yield f"One item per row of ${action.each}{most}; of the row: {', '.join(taken) or 'nothing'}."
+
+
+def _of_row(assignment: Assignment, each: str) -> bool:
+    source = assignment.source
+    value = assignment.column or (source.value if isinstance(source, Operand) else None)
+    return isinstance(value, Column) and value.step == each
 
 
 def _key_reason(key: tuple[KeyTerm, ...]) -> str:

@@ -6,8 +6,10 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from dynaform.planner.context import Scope
 from dynaform.planner.layout import Layout
 from dynaform.planner.proof import Operand, Term
+from dynaform.planner.rows import key_columns
 from dynaform.planner.terms import close, known_equalities, operand
 from dynaform.spec.model import Action
 from dynaform.spec.predicates import AnyOf, Comparison, Op, Predicate
@@ -72,7 +74,7 @@ class State:
         possible = None if term.size else self.possible(term.attribute)
         if possible is None:
             return None
-        answers = {_compare(term, value, self.layout.type(self.entity, term.attribute)) for value in possible}
+        answers = {compared(term, value, self.layout.type(self.entity, term.attribute)) for value in possible}
         if len(answers) != 1:
             return None
         answer = answers.pop()
@@ -98,7 +100,7 @@ class State:
         domain = listed if listed is not None else type.domain
         if domain is None:
             return None
-        return tuple(value for value in domain if all(_compare(each, value, type) is not False for each in said))
+        return tuple(value for value in domain if all(compared(each, value, type) is not False for each in said))
 
 
 def before(layout: Layout, entity: str, action: Action, rows: Mapping[str, Term] | None = None) -> State:
@@ -106,6 +108,12 @@ def before(layout: Layout, entity: str, action: Action, rows: Mapping[str, Term]
     promised = action.selection & action.when & layout.entity(entity).liveness
     known = close({**(rows or {}), **known_equalities(promised, layout, entity)}, layout, entity)
     return State(layout, entity, known, _absent(promised), _comparisons(promised))
+
+
+def met(scope: Scope, action: Action) -> State:
+    """The same of a write where it stands, with the keys of the rows it is repeated for."""
+    entity = action.entities[0]
+    return before(scope.layout, entity, action, key_columns(scope.layout, entity, scope.rows(action)))
 
 
 def after(layout: Layout, entity: str, action: Action, old: State) -> State:
@@ -155,29 +163,31 @@ def _absent(predicate: Predicate) -> frozenset[str]:
 
 def _values_of(term: Term, type: AttributeType) -> tuple[Any, ...] | None:
     if isinstance(term, Operand) and isinstance(term.value, Literal):
-        return _parsed((term.value,), type)
+        return parsed((term.value,), type)
     return type.domain
 
 
 def _listed(comparison: Comparison, type: AttributeType) -> tuple[Any, ...] | None:
     if not all(isinstance(value, Literal) for value in comparison.values):
         return None
-    return _parsed(comparison.values, type)
+    return parsed(comparison.values, type)
 
 
-def _parsed(values: Iterable[Any], type: AttributeType) -> tuple[Any, ...] | None:
+def parsed(values: Iterable[Any], type: AttributeType) -> tuple[Any, ...] | None:
+    """Literals as values of a type; None where one of them is none."""
     try:
         return tuple(type.parse(str(value)) for value in values)
     except ValueError:
         return None
 
 
-def _compare(comparison: Comparison, value: Any, type: AttributeType) -> bool | None:
+def compared(comparison: Comparison, value: Any, type: AttributeType) -> bool | None:
+    """Whether a value satisfies a comparison with literals; None for a comparison with anything else."""
     if comparison.op is Op.EXISTS:
         return str(comparison.value) == "true"
     if comparison.spread or not all(isinstance(each, Literal) for each in comparison.values):
         return None
-    operands = _parsed(comparison.values, type)
+    operands = parsed(comparison.values, type)
     if operands is None:
         return None
     if comparison.op is Op.IN:

@@ -6,15 +6,19 @@ from collections.abc import Callable, Iterator
 
 from dynaform.findings import Finding, Severity
 from dynaform.planner.context import Scope
-from dynaform.planner.proof import Condition, Existence, Operation, WriteProof
+from dynaform.planner.proof import Condition, Existence, Operation, Term, WriteProof
+from dynaform.planner.rows import depends_on
+from dynaform.planner.terms import supplied_sources
 from dynaform.planner.writes.binding import Bound, bind
 from dynaform.planner.writes.bounds import check_bounds
+from dynaform.planner.writes.columns import check_columns
+from dynaform.planner.writes.contradictions import check_contradictions
 from dynaform.planner.writes.creates import prove_store
 from dynaform.planner.writes.facts import before
-from dynaform.planner.writes.kept import check_kept
+from dynaform.planner.writes.kept.check import check_kept
 from dynaform.planner.writes.units import check_capacity, write_capacity
 from dynaform.planner.writes.updates import prove_update
-from dynaform.spec.model import Action, Otherwise, Verb
+from dynaform.spec.model import KEYED_WRITES, Action, Otherwise, Verb
 
 _Proved = tuple[WriteProof | None, list[Finding]]
 
@@ -32,6 +36,8 @@ def prove_write(scope: Scope, action: Action, *, in_transaction: bool = False) -
         *_repeated(scope, action, in_transaction),
         *check_bounds(scope, action),
         *check_kept(scope, action),
+        *check_contradictions(scope, action),
+        *check_columns(scope, action),
     ]
     provers: dict[Verb, Callable[[Scope, Action, bool], _Proved]] = {
         Verb.CREATE: prove_store,
@@ -43,14 +49,14 @@ def prove_write(scope: Scope, action: Action, *, in_transaction: bool = False) -
     }
     proof, said = provers[action.verb](scope, action, in_transaction)
     findings += said
+    if proof is not None:
+        findings += [*_one_item(scope, action, proof, in_transaction), *_nothing(scope, action, proof, in_transaction)]
     return (None if any(each.level is Severity.ERROR for each in findings) else proof), findings
 
 
 def _words(scope: Scope, action: Action, in_transaction: bool) -> Iterator[Finding]:
     """What the words say and this verb, or this place, cannot keep."""
     verb = action.verb
-    if action.each is not None and verb in {Verb.CREATE, Verb.PUT}:
-        yield scope.finding("DF200", f"`each` with {verb}: an item made from a row", "each")
     if verb is Verb.CREATE and action.when:
         seen = "`create` meets no item that `when` could hold of"
         yield scope.finding("DF242", seen, "when", hint="Remove when, or write update.")
@@ -85,6 +91,37 @@ def _repeated(scope: Scope, action: Action, in_transaction: bool) -> Iterator[Fi
     elif action.limit > budget:
         seen = f"up to {action.limit} writes, and the budget is {budget}"
         yield scope.finding("DF205", seen, "limit", hint=f"Write requests: {action.limit}.")
+
+
+def _one_item(scope: Scope, action: Action, proof: WriteProof, in_transaction: bool) -> Iterator[Finding]:
+    """A repetition whose key is the same for every row: a transaction is refused, a second create too."""
+    rows = scope.rows(action)
+    terms = [part for term in proof.key for part in term.parts if isinstance(part, Term)]
+    if rows is None or any(depends_on(term, rows) for term in terms):
+        return
+    key = ", ".join(f"{term.name} = {term}" for term in proof.key)
+    names = supplied_sources(scope.layout, proof.entity, scope.layout.base(proof.entity).attributes)
+    word = "where" if action.verb in KEYED_WRITES else "set"
+    own = (
+        f"Take the key from the row, {word}: {{{names[-1]}: ${rows.name}.{names[-1]}}}, or write" if names else "Write"
+    )
+    hint = f"{own} once, without each."
+    if in_transaction:
+        seen = f"{action.verb} writes one item for every row of ${rows.name} ({key}), which DynamoDB refuses"
+        yield scope.finding("DF235", seen, "each", hint=hint)
+    elif action.verb in {Verb.CREATE, Verb.PUT, Verb.DELETE}:
+        seen = f"every row of ${rows.name} means one item ({key})"
+        yield scope.finding("DF246", seen, "each", hint=hint)
+
+
+def _nothing(scope: Scope, action: Action, proof: WriteProof, in_transaction: bool) -> Iterator[Finding]:
+    """An update in a transaction changes something, whatever is left out; alone it may be a mere condition."""
+    if not in_transaction or proof.operation is not Operation.UPDATE_ITEM:
+        return
+    if all(change.parameter is not None for change in proof.changes) and action.verb is Verb.UPDATE:
+        seen = "all that this member changes may be left out, and a transaction takes no update that changes nothing"
+        hint = "Let it always change something, e.g. set: {updatedAt: $now}; or take one parameter out of optional."
+        yield scope.finding("DF247", seen, str(action.verb), hint=hint)
 
 
 def _prove_delete(scope: Scope, action: Action, in_transaction: bool) -> _Proved:

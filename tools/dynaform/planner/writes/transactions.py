@@ -25,19 +25,36 @@ def check_transaction(scope: Scope, pattern: Pattern, proofs: Sequence[WriteProo
     """
     targets = [Target(index, each.verb, each.entity, each.table, each.key) for index, each in enumerate(proofs)]
     notes, twice = check_distinct(scope, targets)
+    notes += [_rows_note(each) for each in proofs if each.each is not None]
     return notes, [*_size(scope, pattern, proofs), *_answers(scope, pattern), *_versions(scope, pattern), *twice]
 
 
 def _size(scope: Scope, pattern: Pattern, proofs: Sequence[WriteProof]) -> Iterator[Finding]:
-    items = sum((member.limit or 1) if member.each is not None else 1 for member in pattern.transaction)
+    single = sum(1 for member in pattern.transaction if member.each is None)
+    for index, member in enumerate(pattern.transaction):
+        if member.each is not None and member.limit is None:
+            seen = f"nothing bounds the rows of ${member.each}, and DynamoDB takes {MOST_ITEMS} items"
+            repeated = sum(1 for each in pattern.transaction if each.each is not None)
+            hint = f"Write limit: {max(1, (MOST_ITEMS - single) // repeated)}, or less."
+            yield scope.finding("DF234", seen, "transaction", index, "each", hint=hint)
+    items = single + sum(member.limit or 1 for member in pattern.transaction if member.each is not None)
     if items > MOST_ITEMS:
         seen = f"the transaction writes up to {items} items, DynamoDB takes {MOST_ITEMS}"
         yield scope.finding("DF234", seen, "transaction", hint="Split it, or lower limit.")
-    sizes = [scope.layout.entity(proof.entity).workload.size for proof in proofs]
-    total = sum(size for size in sizes if size is not None)
+    total = sum((scope.layout.entity(proof.entity).workload.size or 0) * times(proof) for proof in proofs)
     if total > MOST_BYTES:
         seen = f"the items come to {total / 1_000_000:.1f} MB, DynamoDB takes 4 MB"
         yield scope.finding("DF238", seen, "transaction", hint="Split it, or keep large values elsewhere.")
+
+
+def times(proof: WriteProof) -> int:
+    """How often a write is made in one call, at most; once where nothing bounds it."""
+    return 1 if proof.each is None else proof.limit or 1
+
+
+def _rows_note(proof: WriteProof) -> str:
+    same = f"If two rows of ${proof.each} name one {proof.entity}"
+    return f"{same}, the service refuses the whole call, and nothing is written."
 
 
 def _answers(scope: Scope, pattern: Pattern) -> Iterator[Finding]:

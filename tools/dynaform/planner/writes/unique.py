@@ -14,12 +14,11 @@ from dynaform.findings import Finding
 from dynaform.planner.context import Scope
 from dynaform.planner.layout import Layout
 from dynaform.planner.proof import Operand
-from dynaform.planner.terms import close, known_equalities
 from dynaform.planner.writes.creates import created_value
-from dynaform.planner.writes.facts import before, changed_attributes
+from dynaform.planner.writes.facts import changed_attributes, met
 from dynaform.spec.load import LoadedFamily
 from dynaform.spec.model import Action, Pattern, Verb
-from dynaform.spec.values import Value
+from dynaform.spec.values import Parameter, Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +79,9 @@ class _Check:
         """What this write of the entity owes its claim."""
         verb, attribute = self.action.verb, self.claimed.attribute
         if verb is Verb.CREATE:
-            yield from self._made(created_value(self.scope.layout, self.action, attribute))
+            yield from self._made(self._born())
         elif verb is Verb.PUT:
-            yield from self._made(created_value(self.scope.layout, self.action, attribute))
+            yield from self._made(self._born())
             yield self._stays(f"{verb} may replace an item with another {attribute}")
         elif verb is Verb.UPSERT and attribute in changed_attributes(self.action):
             yield from self._made(self.action.set_.get(attribute))
@@ -99,13 +98,19 @@ class _Check:
         if self.action.verb not in {Verb.CREATE, Verb.DELETE}:
             hint = "Write delete of the old claim and create of the new one."
             yield self._finding(f"{self.action.verb} of a claim takes it from its owner", hint)
-        elif not any(each.entities == (self.claimed.entity,) for each in self.pattern.transaction):
+        elif not any(each.entities == (self.claimed.entity,) for each in self.scope.members):
             seen = f"the claim is written without its {self.claimed.entity}"
             yield self._finding(seen, f"Write both in one transaction: {self.action.verb} {self.claimed.entity} too.")
 
+    def _born(self) -> Value | None:
+        """The value of a new item; where the caller may leave it out, the parameter that its claim then requires."""
+        value = created_value(self.scope.layout, self.scope.said, self.action, self.claimed.attribute)
+        said = self.action.set_.get(self.claimed.attribute)
+        return value or said or (Parameter(self.claimed.attribute) if self.action.each is None else None)
+
     def _made(self, value: Value | None) -> Iterator[Finding]:
-        """The new value must be claimed by a create in the same transaction."""
-        if value is None and self._may_lack():
+        """The new value must be claimed by a create in the same transaction, unless what goes with it had it."""
+        if value is not None and any(self._given_up(each) == value for each in self._own(Verb.DELETE)):
             return
         made = [each for each in self._members(Verb.CREATE) if self._claims(each) == value]
         if value is None or not made:
@@ -117,7 +122,7 @@ class _Check:
 
     def _freed(self) -> Iterator[Finding]:
         """The old value must be known, and its claim deleted in the same transaction."""
-        old = before(self.scope.layout, self.claimed.entity, self.action)
+        old = met(self.scope, self.action)
         term = old.known.get(self.claimed.attribute)
         if self.claimed.attribute in old.absent:
             return
@@ -125,27 +130,34 @@ class _Check:
             hint = f"Add when: {{{self.claimed.attribute}: $old}}, and delete that {self.claimed.claim}."
             yield self._stays(f"the old {self.claimed.attribute} is not known", hint)
             return
+        if any(
+            _Check(self.scope, self.pattern, each, self.claimed)._born() == term.value
+            for each in self._own(Verb.CREATE)
+        ):
+            return  # the item moves to another key and keeps its value, and its claim
         if not any(self._selects(each) == term.value for each in self._members(Verb.DELETE)):
             member = f"{{delete: {self.claimed.claim}, where: {{{self.claimed.attribute}: {term}}}}}"
             yield self._stays(f"{term} is given up", f"Add to the transaction: {member}")
 
+    def _own(self, verb: Verb) -> Iterator[Action]:
+        """The members that make, or end, the entity itself."""
+        return (each for each in self.scope.members if each.verb is verb and each.entities == (self.claimed.entity,))
+
+    def _given_up(self, member: Action) -> Value | None:
+        term = met(self.scope, member).known.get(self.claimed.attribute)
+        return term.value if isinstance(term, Operand) else None
+
     def _members(self, verb: Verb) -> Iterator[Action]:
-        for member in self.pattern.transaction:
+        for member in self.scope.members:
             if member.verb is verb and member.entities == (self.claimed.claim,):
                 yield member
 
     def _claims(self, member: Action) -> Value | None:
-        return created_value(self.scope.layout, member, self.claimed.attribute)
+        return created_value(self.scope.layout, self.scope.said, member, self.claimed.attribute)
 
     def _selects(self, member: Action) -> Value | None:
-        layout, claim = self.scope.layout, self.claimed.claim
-        term = close(known_equalities(member.selection, layout, claim), layout, claim).get(self.claimed.attribute)
+        term = met(self.scope, member).known.get(self.claimed.attribute)
         return term.value if isinstance(term, Operand) else None
-
-    def _may_lack(self) -> bool:
-        attribute = self.scope.layout.attribute(self.claimed.entity, self.claimed.attribute)
-        optional = self.scope.loaded.family.access_patterns[self.scope.pattern].optional
-        return attribute.optional and self.claimed.attribute in optional
 
     def _stays(self, why: str, hint: str = "") -> Finding:
         seen = f"{why}, and its {self.claimed.claim} stays: nobody can use that value again"

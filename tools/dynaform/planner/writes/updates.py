@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
-from dynaform.findings import Finding
+from dynaform.findings import Finding, Severity
 from dynaform.planner.context import Scope
 from dynaform.planner.layout import Layout, Raw
 from dynaform.planner.parameters import implied_version
-from dynaform.planner.proof import Change, ChangeKind, Condition, Existence, Operation, WriteProof
+from dynaform.planner.proof import Change, ChangeKind, Condition, Existence, Operation, Term, WriteProof
 from dynaform.planner.terms import operand
 from dynaform.planner.writes.binding import Bound, bind
 from dynaform.planner.writes.change_checks import check_changes
 from dynaform.planner.writes.derived import Consequences, Unknown, consequences
 from dynaform.planner.writes.facts import State, after, before, touched_attributes
+from dynaform.planner.writes.omitted import parameter_of, skippable
+from dynaform.planner.writes.read_first import ReadFirst, read_first
 from dynaform.planner.writes.units import write_capacity
 from dynaform.spec.model import Action, Verb
 from dynaform.spec.predicates import ALWAYS, AnyOf, Comparison, Op, Predicate
@@ -24,23 +26,24 @@ def prove_update(scope: Scope, action: Action, in_transaction: bool) -> tuple[Wr
     """The proof of an update or an upsert."""
     bound = bind(scope, action)
     findings = list(check_changes(scope, action))
-    if isinstance(bound, list) or findings:
+    if isinstance(bound, list) or any(each.level is Severity.ERROR for each in findings):
         return None, [*(bound if isinstance(bound, list) else []), *findings]
     layout, entity = scope.layout, bound.entity
     creates = action.verb is Verb.UPSERT
-    old = before(layout, entity, action, bound.rows)
+    columns = read_first(scope, action, bound.key)
+    old = before(layout, entity, action, {**columns.sure, **bound.rows})
     new = after(layout, entity, action, old)
     touched = touched_attributes(layout, entity, action)
     follows = consequences(layout, entity, touched, old, new, creates=creates)
-    findings += [_unknown(scope, action, each) for each in follows.unknown]
-    condition = _condition(layout, action, bound)
+    findings += [_unknown(scope, action, each, columns.perhaps) for each in follows.unknown]
+    condition = _condition(scope, action, bound)
     return WriteProof(
         verb=action.verb,
         entity=entity,
         table=bound.table,
         operation=Operation.UPDATE_ITEM,
         key=bound.key,
-        changes=tuple(_all_changes(layout, action, follows, old)),
+        changes=tuple(_all_changes(scope, action, follows, old)),
         condition=condition,
         otherwise=action.otherwise,
         returns=action.returns,
@@ -48,14 +51,17 @@ def prove_update(scope: Scope, action: Action, in_transaction: bool) -> tuple[Wr
         each=action.each,
         limit=action.limit,
         capacity=write_capacity(layout, entity, follows.membership, touched, in_transaction=in_transaction),
-        reasons=tuple(_reasons(bound, condition, follows)),
+        reasons=(*_reasons(bound, condition, follows), *_steady(columns, follows)),
     ), findings
 
 
-def _condition(layout: Layout, action: Action, bound: Bound) -> Condition:
-    entity = layout.entity(bound.entity)
-    version = implied_version(layout, action)
-    guard = ALWAYS if version is None else Predicate((Comparison(version, Op.EQ, (Parameter(version),)),))
+def _condition(scope: Scope, action: Action, bound: Bound) -> Condition:
+    entity = scope.layout.entity(bound.entity)
+    version, rows = implied_version(scope.layout, action), scope.rows(action)
+    guard = ALWAYS
+    if version is not None:
+        said = (rows.column(version) if rows is not None else None) or Parameter(version)
+        guard = Predicate((Comparison(version, Op.EQ, (said,)),))
     if action.verb is Verb.UPSERT:
         return Condition(bound.entity, Existence.ANY, ALWAYS, _this_or_none(bound.residual) & action.when & guard)
     return Condition(bound.entity, Existence.MUST, entity.liveness, bound.residual & action.when & guard)
@@ -70,9 +76,9 @@ def _this_or_none(residual: Predicate) -> Predicate:
     return Predicate((AnyOf((absent, residual)),))
 
 
-def _all_changes(layout: Layout, action: Action, follows: Consequences, old: State) -> Iterator[Change]:
-    entity = action.entities[0]
-    yield from _said(layout, action)
+def _all_changes(scope: Scope, action: Action, follows: Consequences, old: State) -> Iterator[Change]:
+    layout, entity = scope.layout, action.entities[0]
+    yield from _said(scope, action)
     yield from follows.changes
     version = layout.entity(entity).version
     if version is not None:
@@ -82,11 +88,13 @@ def _all_changes(layout: Layout, action: Action, follows: Consequences, old: Sta
         yield from _birth(layout, action, old)
 
 
-def _said(layout: Layout, action: Action) -> Iterator[Change]:
-    entity = action.entities[0]
+def _said(scope: Scope, action: Action) -> Iterator[Change]:
+    layout, entity = scope.layout, action.entities[0]
     for word, name, value in action.assigned():
         if layout.attribute(entity, name).stored:
-            yield Change(ChangeKind(word), layout.stored_name(entity, name), operand(value, layout, entity, name))
+            source = operand(value, layout, entity, name)
+            parameter = skippable(scope.said, value)
+            yield Change(ChangeKind(word), layout.stored_name(entity, name), source, parameter=parameter)
     for name in action.remove:
         yield Change(ChangeKind.REMOVE, layout.stored_name(entity, name))
 
@@ -114,7 +122,7 @@ def _nothing_counted(counted: object) -> str | None:
     return "0" if counted else None
 
 
-def _unknown(scope: Scope, action: Action, unknown: Unknown) -> Finding:
+def _unknown(scope: Scope, action: Action, unknown: Unknown, perhaps: Mapping[str, Term]) -> Finding:
     word, name = _where(action, unknown.because)
     because = f"{', '.join(unknown.because)} changes" if unknown.because else "the item may be new"
     if unknown.condition is not None:
@@ -128,8 +136,19 @@ def _unknown(scope: Scope, action: Action, unknown: Unknown) -> Finding:
     if counted:
         hint = f"Read the item first, and set {counted[0]} to the new value when it still has the old one."
         return scope.finding("DF223", seen, word, *name, hint=hint)
-    guards = ", ".join(f"{each}: ${each}" for each in unknown.missing)
+    if left := [each for each in unknown.missing if parameter_of(_written(scope).set_.get(each)) in scope.omitted]:
+        guards = ", ".join(f"{each}: $old_{each}" for each in left)
+        hint = f"Add when: {{{guards}}}, so that what stays is known; or remove {', '.join(left)} from optional."
+        return scope.finding("DF222", seen, word, *name, hint=hint)
+    if read := [perhaps[each] for each in unknown.missing if each in perhaps]:
+        seen += f": {' and '.join(map(str, read))} was read before, and may have changed since"
+    guards = ", ".join(f"{each}: {perhaps.get(each, f'${each}')}" for each in unknown.missing)
     return scope.finding("DF222", seen, word, *name, hint=f"Add when: {{{guards}}}, or set it here.")
+
+
+def _written(scope: Scope) -> Action:
+    """The action as the pattern says it, with what is left out."""
+    return next(each for path, each in scope.said.placed_actions() if scope.path[2:] == path)
 
 
 def _decide(action: Action, unknown: Unknown) -> str:
@@ -158,6 +177,14 @@ def _where(action: Action, because: Iterable[str]) -> tuple[str, tuple[str | int
         if attribute in action.remove:
             return "remove", ()
     return str(action.verb), ()
+
+
+def _steady(columns: ReadFirst, follows: Consequences) -> Iterator[str]:
+    """The columns of earlier steps that the changes are made of."""
+    used = " ".join(str(change.source) for change in follows.changes)
+    for name, term in columns.sure.items():
+        if str(term) in used:
+            yield f"{name} is still what {str(term).split('.')[0]} read: nothing ever changes it, or ends the item."
 
 
 def _reasons(bound: Bound, condition: Condition, follows: Consequences) -> Iterator[str]:

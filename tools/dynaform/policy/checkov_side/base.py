@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from checkov.common.models.enums import CheckCategories, CheckResult
@@ -21,6 +21,7 @@ class Facts:
     parameters: ClassVar[Mapping[str, Any]] = {}
     stated_keys: ClassVar[frozenset[tuple[str, str]]] = frozenset()
     stated_encryption: ClassVar[frozenset[str]] = frozenset()
+    fixed_capacity: ClassVar[Mapping[str, Sequence[str]]] = {}
 
 
 class PlanCheck(BaseResourceCheck):

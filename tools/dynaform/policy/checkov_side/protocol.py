@@ -8,12 +8,14 @@ from typing import TypedDict
 class PlanRequest(TypedDict):
     """One plan: its absolute path, and what its configuration states (see PlanContent).
 
-    ``stated_keys`` are (address, KMS key ARN) pairs, ``stated_encryption`` addresses.
+    ``stated_keys`` are (address, KMS key ARN) pairs, ``stated_encryption`` addresses,
+    ``fixed_capacity`` addresses of tables that scale with what of them does not.
     """
 
     path: str
     stated_keys: list[tuple[str, str]]
     stated_encryption: list[str]
+    fixed_capacity: dict[str, list[str]]
 
 
 class Request(TypedDict):

@@ -58,6 +58,7 @@ def _scan_plan(plan: PlanRequest, request: Request) -> PlanAnswer:
     Facts.parameters = request["parameters"]
     Facts.stated_keys = frozenset((address, arn) for address, arn in plan["stated_keys"])
     Facts.stated_encryption = frozenset(plan["stated_encryption"])
+    Facts.fixed_capacity = plan["fixed_capacity"]
     try:
         report = Runner().run(
             files=[plan["path"]],

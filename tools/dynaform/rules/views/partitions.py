@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from dynaform.planner.algebra import may_lack
-from dynaform.planner.layout import EntityKey, Layout
+from dynaform.planner.functions import finite_domain
+from dynaform.planner.layout import EntityKey, Layout, once_per_layout
 from dynaform.planner.load import Part
-from dynaform.planner.reads.match import finite_domain
 from dynaform.rules.design import Design
 from dynaform.spec.model import Function
 
@@ -33,6 +33,7 @@ class Values:
     estimated: bool = False
 
 
+@once_per_layout
 def partition_values(layout: Layout, entity: str, key: EntityKey) -> Values:
     """How many different partition keys the items of an entity have in an access path."""
     sources = {name for part in key.path.partition for name in key.source(part).attributes}

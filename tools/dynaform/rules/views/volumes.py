@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from dynaform.planner.entry_size import entry_bytes
+from dynaform.planner.functions import finite_domain
 from dynaform.planner.layout import AccessPath, EntityKey, Layout
-from dynaform.planner.reads.match import finite_domain
 
 
 def most_in_partition(layout: Layout, entity: str, key: EntityKey) -> int | None:

@@ -8,6 +8,7 @@ from dynaform.findings import Finding
 from dynaform.rules.design import Design
 from dynaform.rules.rule import Rule
 from dynaform.spec.model import READ_VERBS, Action, Otherwise, Verb
+from dynaform.spec.predicates import Op
 
 
 def check(design: Design) -> Iterator[Finding]:
@@ -33,7 +34,17 @@ def _unrepeatable(step: Action) -> str | None:
         return f"{', '.join([*step.add, *step.append])} grows twice"
     if step.verb in {Verb.CREATE, Verb.DELETE} and step.otherwise is Otherwise.REFUSE and step.each is None:
         return "it is refused, and the rest never happens,"
+    if step.otherwise is Otherwise.REFUSE and _ends_its_condition(step):
+        return "its condition no longer holds, and the rest never happens,"
     return None
+
+
+def _ends_its_condition(step: Action) -> bool:
+    """Whether the write sets what its own condition wants otherwise, so that it succeeds once."""
+    return any(
+        each.op is Op.EQ and each.attribute in step.set_ and step.set_[each.attribute] != each.value
+        for each in step.when.comparisons()
+    )
 
 
 RULE = Rule(

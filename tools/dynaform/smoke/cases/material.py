@@ -10,7 +10,7 @@ from typing import Any
 
 from dynaform.planner.calls.values import Row
 from dynaform.planner.layout import Layout
-from dynaform.planner.parameters import parameters
+from dynaform.planner.parameters import STORING_VERBS, implied_version, parameters
 from dynaform.planner.pattern_proof import ParameterSpec
 from dynaform.planner.terms import supplied_sources
 from dynaform.smoke.cases.domain import Values, positive, shifted
@@ -19,7 +19,7 @@ from dynaform.smoke.oracle.world import Item
 from dynaform.spec.model import Action, Pattern
 from dynaform.spec.predicates import Comparison, Op
 from dynaform.spec.types import Kind
-from dynaform.spec.values import Parameter
+from dynaform.spec.values import Column, Negative, Parameter
 
 _STEPS_APART = 10
 
@@ -95,7 +95,7 @@ class Material:
         found: dict[str, Any] = {}
         for spec in parameters(self.layout, pattern):
             if spec.many and spec.type.kind is Kind.MAP:
-                found[spec.name] = [self._named_row(spec.entity) for _ in range(ROWS)]
+                found[spec.name] = [self._row_of(pattern, spec.name) for _ in range(rows_asked(pattern, spec.name))]
             elif spec.many:
                 found[spec.name] = [self._argument(spec) for _ in range(ROWS)]
             else:
@@ -106,10 +106,21 @@ class Material:
                 found[high] = shifted(type, found[low], _STEPS_APART)
         return found
 
-    def _named_row(self, entity: str) -> Row:
-        """A row of a list parameter: as much of an item as names it."""
-        row = self.row(entity)
-        return {name: row[name] for name in supplied_sources(self.layout, entity, self.layout.base(entity).attributes)}
+    def _row_of(self, pattern: Pattern, each: str) -> Row:
+        """A row of a list parameter: what names an item, all of one that is made, and columns that are asked."""
+        found: Row = {}
+        for action in pattern.actions:
+            if action.each != each:
+                continue
+            entity = action.entities[0]
+            row = self.row(entity)
+            key = supplied_sources(self.layout, entity, self.layout.base(entity).attributes)
+            version = implied_version(self.layout, action)
+            names = row if action.verb in STORING_VERBS else [*key, *([version] if version else [])]
+            found = {name: row[name] for name in names if name not in action.set_ and name in row} | found
+            for attribute, column in _columns(action, each):
+                found.setdefault(column, row[attribute])
+        return found
 
     def _argument(self, spec: ParameterSpec) -> Any:
         entity = self.layout.entity(spec.entity)
@@ -124,6 +135,21 @@ class Material:
             if said.is_ is None and (optional or not said.optional):
                 found[attribute] = self.values.fresh(said.typed, said)
         return completed(entity, found)
+
+
+def rows_asked(pattern: Pattern, each: str) -> int:
+    """How many rows a case gives a list parameter: a few, and never more than a write over them takes."""
+    return min([ROWS, *(action.limit for action in pattern.actions if action.each == each and action.limit)])
+
+
+def _columns(action: Action, each: str) -> Iterator[tuple[str, str]]:
+    """Attributes of a write, each with the column of its rows that it takes or is compared with."""
+    said = [(term.attribute, value) for term in (*action.selection.terms, *action.when.terms)
+            if isinstance(term, Comparison) for value in term.values]  # fmt: skip
+    for name, value in (*((name, value) for _, name, value in action.assigned()), *said):
+        inner = value.of if isinstance(value, Negative) else value
+        if isinstance(inner, Column) and inner.step == each:
+            yield name.split(".", 1)[0], inner.column
 
 
 def alike(specs: Iterable[ParameterSpec]) -> Iterator[tuple[str, str]]:

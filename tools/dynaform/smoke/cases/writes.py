@@ -11,12 +11,21 @@ from dynaform.planner.parameters import parameters
 from dynaform.smoke.cases.domain import unequal
 from dynaform.smoke.cases.material import ROWS, Case, Material, PatternCases, alike, rebound
 from dynaform.smoke.cases.variation import Setting, ways, with_settings
-from dynaform.smoke.oracle.effects import Outcome, created, required, transaction_verdict
-from dynaform.smoke.oracle.meaning import completed, holds
+from dynaform.smoke.oracle.answers import answer
+from dynaform.smoke.oracle.effects import (
+    Outcome,
+    apply,
+    created,
+    repeated,
+    required,
+    transaction_verdict,
+    write_verdict,
+)
+from dynaform.smoke.oracle.meaning import completed, holds, left_out
 from dynaform.smoke.oracle.world import Identity, Item, World
 from dynaform.spec.model import READ_VERBS, Action, Entity, Pattern, Verb
-from dynaform.spec.predicates import Predicate
-from dynaform.spec.values import Literal
+from dynaform.spec.predicates import AnyOf, Comparison, Predicate
+from dynaform.spec.values import Column, Literal
 
 _FREE = frozenset({Verb.CREATE, Verb.PUT})
 
@@ -63,9 +72,10 @@ class WriteCases(Material):
         rows: dict[tuple[str, Identity], Row] = {}
         call = Call(arguments, self.now)
         order = [index for index, action in enumerate(pattern.actions) if action.verb not in _FREE]
-        if settings is not None:
+        if settings is not None and pattern.actions[settings[0]].as_ is None:
             order = [index for index in order if index != settings[0]] + [settings[0]]
         world = World(self.layout)
+        gone: set[tuple[str, Identity]] = set()
         for index in order:
             action = pattern.actions[index]
             name = action.entities[0]
@@ -73,13 +83,12 @@ class WriteCases(Material):
             found = list(self._rows(pattern, action, call, said, rows))
             for place, row in enumerate(found):
                 key = (name, world.identity(name, row))
+                rows[key] = row
                 if index == without and place == len(found) // 2:
-                    rows.pop(key, None)
-                else:
-                    rows[key] = row
+                    gone.add(key)
             if action.as_ is not None and action.verb in READ_VERBS:
                 call = replace(call, rows={**call.rows, action.as_: found})
-        return [Item(entity, row) for (entity, _), row in rows.items()]
+        return [Item(key[0], row) for key, row in rows.items() if key not in gone]
 
     def _rows(
         self,
@@ -112,17 +121,23 @@ class WriteCases(Material):
     ) -> Row:
         """The item of one member: the one another member asks for already, or a fresh one, with what names it."""
         name = action.entities[0]
-        chosen = ways(action.selection, entity, {}, call).good[0]
+        chosen = ways(asked(action.selection, call), entity, {}, call).good[0]
         row = with_settings(entity, completed(entity, self.row(name) | (named or {})), chosen, call)
         identity = World(self.layout).identity(name, row)
         row = rows.get((name, identity)) or _unlike(action, entity, row)
-        demanded = _demanded(action, entity)
-        wanted = settings if settings is not None else ways(demanded, entity, row, call).good[0]
-        return with_settings(entity, row, wanted, call)
+        demanded = asked(_demanded(action, entity), call)
+        if settings is None:
+            return with_settings(entity, row, ways(demanded, entity, row, call).good[0], call)
+        of_steps = Predicate(tuple(term for term in demanded.terms if term not in asked(demanded, None).terms))
+        return with_settings(entity, row, [*ways(of_steps, entity, row, call).good[0], *settings], call)
 
     def _conditions(self, pattern: Pattern, index: int, action: Action) -> Iterator[Case]:
-        """Every other way for a member's condition to hold, and every way for it to fail by one comparison."""
+        """Every other way for a member's condition to hold, and every way for it to fail by one comparison.
+
+        A comparison with what an earlier step has read is left as it is: what it read is what is there.
+        """
         entity = self.layout.entity(action.entities[0])
+        action = action.model_copy(update={"where": asked(action.where, None), "when": asked(action.when, None)})
         demanded = _demanded(action, entity)
         shape = ways(demanded, entity, self.row(action.entities[0]), Call(self.arguments(pattern), self.now))
         for kind in ("good", "bad"):
@@ -140,25 +155,54 @@ class WriteCases(Material):
                 yield self._case(pattern, title, settings=(index, settings), arguments=arguments)
 
     def _created_cases(self, pattern: Pattern) -> Iterator[Case]:
-        """The caller leaves out all that may be left out."""
+        """The caller leaves out one, or all that may be left out and leave something to be changed."""
         optional = [spec.name for spec in parameters(self.layout, pattern) if spec.optional]
-        if optional:
+        for names in [optional, *([name] for name in pattern.optional if len(optional) > 1)]:
             full = self.arguments(pattern)
-            least = {name: value for name, value in full.items() if name not in optional}
-            yield self._case(pattern, "without " + ", ".join(f"${name}" for name in optional), arguments=least)
+            least = {name: value for name, value in full.items() if name not in names}
+            kept = next((name for name in names if not _changes(pattern, Call(least, self.now))), None)
+            if names and kept is not None:
+                names, least = [name for name in names if name != kept], least | {kept: full[kept]}
+            if names:
+                yield self._case(pattern, "without " + ", ".join(f"${name}" for name in names), arguments=least)
 
     def _taken(self, pattern: Pattern, index: int, action: Action) -> Iterator[Case]:
         """What create or put would write is there already: alive, and dead where the entity knows death."""
         name = action.entities[0]
         entity = self.layout.entity(name)
         for state in ("alive", "dead") if entity.liveness else ("alive",):
-            arguments = self.arguments(pattern)
-            call = Call(arguments, self.now)
-            row = self._another(entity, name, created(action, entity, call))
+            case = self._case(pattern, f"{_member(pattern, index)}the item is there, {state}")
+            call = self._at_step(pattern, index, case)
+            made = repeated(action, call, World(self.layout))
+            if not made:
+                return
+            one, call = made[len(made) // 2]
+            row = self._another(entity, name, created(one, entity, call))
             if state == "dead":
                 row = with_settings(entity, row, ways(entity.liveness, entity, row, call).bad[0], call)
-            case = self._case(pattern, f"{_member(pattern, index)}the item is there, {state}", arguments=arguments)
             yield replace(case, seeds=(*case.seeds, Item(name, row)))
+
+    def _at_step(self, pattern: Pattern, index: int, case: Case) -> Call:
+        """The call of a case as it is when a step's turn has come: with the rows of the steps before."""
+        call = Call(case.parameters, self.now)
+        world = World(self.layout)
+        for item in case.seeds:
+            world.add(item)
+        for action in pattern.steps[:index]:
+            rows = self._rows_of_step(action, call, world)
+            call = replace(call, rows={**call.rows, action.as_: rows}) if action.as_ is not None else call
+        return call
+
+    def _rows_of_step(self, action: Action, call: Call, world: World) -> list[Row]:
+        if action.verb in READ_VERBS:
+            found = answer(action, call, world)
+            return [each.row for each in found.items][: found.limit]
+        rows: list[Row] = []
+        for one, each in repeated(action, call, world):
+            verdict = write_verdict(one, each, world)
+            apply(verdict, world)
+            rows += [verdict.answer] if verdict.answer is not None else []
+        return rows
 
     def _another(self, entity: Entity, name: str, row: Row) -> Row:
         """The same item with other content, so that an overwrite shows."""
@@ -182,6 +226,23 @@ class WriteCases(Material):
             verdict = transaction_verdict(pattern.transaction, Call(arguments, self.now), World(self.layout))
             if verdict.outcome is Outcome.INVALID:
                 yield self._case(pattern, f"${one} equals ${other}", arguments=arguments)
+
+
+def _changes(pattern: Pattern, call: Call) -> bool:
+    """Whether every update of a pattern still changes something."""
+    updates = [action for action in pattern.actions if action.verb is Verb.UPDATE]
+    return all(each.remove or any(not left_out(value, call) for _, _, value in each.assigned()) for each in updates)
+
+
+def asked(predicate: Predicate, call: Call | None) -> Predicate:
+    """The terms that speak of no step's rows but those a call has; of no step at all without a call."""
+    known = frozenset(call.rows) if call is not None else frozenset()
+    return Predicate(tuple(term for term in predicate.terms if _steps_of(term) <= known))
+
+
+def _steps_of(term: Comparison | AnyOf) -> frozenset[str]:
+    comparisons = [term] if isinstance(term, Comparison) else [c for each in term.branches for c in each.comparisons()]
+    return frozenset(value.step for each in comparisons for value in each.values if isinstance(value, Column))
 
 
 def _demanded(action: Action, entity: Entity) -> Predicate:

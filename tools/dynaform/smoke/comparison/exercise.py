@@ -19,7 +19,15 @@ from dynaform.smoke.comparison.lists import Lists
 from dynaform.smoke.execution.client import ServiceRefusalError
 from dynaform.smoke.execution.execute import Executor, Found, WriteResult
 from dynaform.smoke.oracle.answers import Answer, answer
-from dynaform.smoke.oracle.effects import Outcome, Verdict, apply, repeated, transaction_verdict, write_verdict
+from dynaform.smoke.oracle.effects import (
+    Outcome,
+    Verdict,
+    apply,
+    nothing_to_write,
+    repeated,
+    transaction_verdict,
+    write_verdict,
+)
 from dynaform.smoke.oracle.facts import broken
 from dynaform.smoke.oracle.world import Identity, World
 from dynaform.spec.model import Action, Pattern, Verb
@@ -237,6 +245,8 @@ class Exercise:
                 differences, rows = self._step_read(action, step.proof, call)
                 found += differences
             else:
+                if nothing_to_write(action, call):
+                    break
                 rows = []
                 for one, each in repeated(action, call, self.world):
                     verdict = write_verdict(one, each, self.world)

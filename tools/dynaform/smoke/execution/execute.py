@@ -6,8 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from dynaform.planner.calls import items, request
-from dynaform.planner.calls.reading import is_merged
+from dynaform.planner.calls import items, merging, reading, repeats, request
 from dynaform.planner.calls.values import Call, Row
 from dynaform.planner.calls.wire import item_from_wire, item_to_wire
 from dynaform.planner.layout import Layout
@@ -119,28 +118,32 @@ class Executor:
         return rows, None if ended else Token(tuple(stream.position for stream in streams), given)
 
     def count(self, proof: ReadProof, call: Call) -> int:
-        """What a count answers, over all pages of all branches; an item that two branches give counts once."""
-        total, keys, merged = 0, set(), is_merged(proof)
+        """What a count answers, over all pages of all branches; of merged ones each item once."""
+        total, keys = 0, set()
         for each in self._calls(proof, call):
-            start: Mapping[str, Any] | None = None
-            while True:
-                response = self.send(self._request(proof, each, start, None))
-                total += 0 if merged else int(response.get("Count", 0))
-                keys |= {self._primary_key(proof, item) for item in response.get("Items", ())} if merged else set()
-                start = response.get("LastEvaluatedKey")
-                if start is None:
-                    break
-        return total + len(keys)
+            for response in self._responses(proof, each):
+                total += int(response.get("Count", 0))
+                keys |= {self._primary_key(proof, item) for item in response.get("Items", ())}
+        return total if reading.selects_count(proof) else len(keys)
 
     def _primary_key(self, proof: ReadProof, item: Mapping[str, Any]) -> tuple[Any, ...]:
         raw = item_from_wire(item)
         return tuple(raw[name] for name in self.layout.paths[proof.table][0].key)
 
+    def _responses(self, proof: ReadProof, part: Part) -> Iterator[dict[str, Any]]:
+        start: Mapping[str, Any] | None = None
+        while True:
+            response = self.send(self._request(proof, part, start, None))
+            yield response
+            start = response.get("LastEvaluatedKey")
+            if start is None:
+                return
+
     def _calls(self, proof: ReadProof, call: Call) -> list[Part]:
         return [
             Part(branch, each, segment)
             for one in proof.branches
-            for branch, each in request.spread(one, call)
+            for branch, each in repeats.spread(one, call)
             for segment in range(proof.segments)
         ]
 
@@ -196,10 +199,10 @@ class Executor:
         """K-way merge by the order attribute; an item that two branches give is given once."""
         rows: list[Found] = []
         while size is None or len(rows) < size:
-            heads = [(stream, head) for stream in streams if (head := stream.head()) is not None]
-            if not heads:
+            found = self._first(proof, streams)
+            if found is None:
                 break
-            stream, head = self._first(proof, heads)
+            stream, head = found
             stream.take()
             key = self._key_of(proof, head)
             if key is None or key not in seen:
@@ -209,32 +212,36 @@ class Executor:
 
     def _given(self, proof: ReadProof, rows: Sequence[Found], seen: set[Any]) -> frozenset[Any]:
         """Keys that a later page could repeat: those given whose order value is the last one; all without an order."""
-        if not is_merged(proof) or proof.order is None or not rows:
-            return frozenset(seen if is_merged(proof) else ())
-        name = proof.order.attribute
-        last = rows[-1].row.get(name)
-        return frozenset(self._key_of(proof, each) for each in rows if each.row.get(name) == last)
+        if not reading.is_merged(proof) or proof.order is None or not rows:
+            return frozenset(seen if reading.is_merged(proof) else ())
+        places = [merging.place(self.layout, proof, each.entity, each.row) for each in rows]
+        return frozenset(
+            self._key_of(proof, each) for each, place in zip(rows, places, strict=True) if place == places[-1]
+        )
 
-    def _first(self, proof: ReadProof, heads: list[tuple[_Stream, Found]]) -> tuple[_Stream, Found]:
-        if proof.order is None or len(heads) == 1:
-            return heads[0]
-        name = proof.order.attribute
-        choose = max if proof.order.descending else min
-        return choose(heads, key=lambda each: each[1].row[name])
+    def _first(self, proof: ReadProof, streams: Sequence[_Stream]) -> tuple[_Stream, Found] | None:
+        """The row that comes next, with its stream; streams read in turn are not looked at before theirs."""
+        heads = ((stream, head) for stream in streams if (head := stream.head()) is not None)
+        if merging.is_in_turn(proof):
+            return next(heads, None)
+        found = list(heads)
+        if not found:
+            return None
+        places = [merging.place(self.layout, proof, head.entity, head.row) for _, head in found]
+        return found[merging.first(places, proof.order is not None and proof.order.descending)]
 
     def _key_of(self, proof: ReadProof, found: Found) -> Any:
         """The primary key of a row, None where the answer does not hold it and only one branch could give it."""
         path = self.layout.paths[proof.table][0]
         if all(name in found.raw for name in path.key):
             return tuple(found.raw[name] for name in path.key)
-        return repr(sorted(found.raw.items())) if is_merged(proof) else None
+        return repr(sorted(found.raw.items())) if reading.is_merged(proof) else None
 
-    def found(self, proof: ReadProof, item: Mapping[str, Any]) -> Found:
-        """A stored item as a row of the answer."""
+    def found(self, proof: ReadProof, item: Mapping[str, Any], branch: Branch | None = None) -> Found:
+        """A stored item as a row of the answer; of a branch of one entity it is that one's."""
         raw = item_from_wire(item)
-        entity = proof.entity
-        if len(proof.entities) > 1:
-            entity = items.entity_of(self.layout, proof.entities, raw) or ""
+        candidates = merging.entities_of(branch) if branch is not None else proof.entities
+        entity = candidates[0] if len(candidates) == 1 else items.entity_of(self.layout, candidates, raw) or ""
         wanted = list(proof.returns)
         if proof.order is not None and proof.order.attribute not in wanted:
             wanted.append(proof.order.attribute)
@@ -275,7 +282,7 @@ class Executor:
             member = refusal.failed_member
             if member is None:
                 return WriteResult(Outcome.INVALID, words=str(refusal))
-            proof = proofs[member]
+            proof, _ = request.members(proofs, call)[member]
             item = refusal.reasons[member].get("Item") if proof.otherwise is Otherwise.RETURN else None
             return WriteResult(ANSWERS[proof.otherwise], self._stored(proof, item), member)
         return WriteResult(Outcome.DONE)
@@ -351,7 +358,7 @@ class _Stream:
     def _read(self) -> None:
         made = self._owner._request(self._proof, self._part, self._start, self._size)
         response = self._owner.send(made)
-        self._rows = [self._owner.found(self._proof, item) for item in response.get("Items", ())]
+        self._rows = [self._owner.found(self._proof, item, self._part.branch) for item in response.get("Items", ())]
         self._next = response.get("LastEvaluatedKey")
 
     def _advance(self) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import enum
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -16,7 +16,7 @@ from dynaform.smoke.oracle.world import Identity, World, equalities
 from dynaform.spec.model import KEYED_WRITES, Action, Entity, Otherwise, Verb
 from dynaform.spec.predicates import Comparison, Op, Predicate
 from dynaform.spec.types import Kind
-from dynaform.spec.values import Literal, Parameter, Value
+from dynaform.spec.values import Column, Literal, Parameter, Value
 
 
 class Outcome(enum.StrEnum):
@@ -155,6 +155,8 @@ def created(action: Action, entity: Entity, call: Call) -> Row:
             row[name] = attribute.typed.parse(attribute.default)
         elif attribute.count_of or attribute.sum_of:
             row[name] = 0
+        elif name == entity.version:
+            row[name] = 1
     return completed(entity, row)
 
 
@@ -228,26 +230,56 @@ class Verdict:
 
 
 def repeated(action: Action, call: Call, world: World) -> list[tuple[Action, Call]]:
-    """A write once per row of what ``each`` names, the row's attributes as parameters; itself without ``each``."""
+    """A write once per row of what ``each`` names, which is then the only row of its name; itself without ``each``."""
     if action.each is None:
         return [(action, call)]
     rows = call.rows.get(action.each) or call.parameters.get(action.each) or ()
-    return [(_of_row(action, row, world.layout), _with_row(action.each, row, call)) for row in rows]
+    one = action.model_copy(update={"each": None})
+    return [
+        (_of_row(one, action.each, row, world.layout), replace(call, rows={**call.rows, action.each: (row,)}))
+        for row in rows
+    ]
 
 
-def _with_row(each: str, row: Row, call: Call) -> Call:
-    return replace(call, parameters={**call.parameters, **row}, rows={**call.rows, each: (row,)})
+def nothing_to_write(action: Action, call: Call) -> bool:
+    """Whether a write takes a value from a step that found nothing: then the call ends before it."""
+    values = [value for each in (*action.selection.comparisons(), *action.when.comparisons()) if not each.spread
+              for value in each.values]  # fmt: skip
+    values += [value for _, _, value in action.assigned()]
+    columns = [inner for value in values if isinstance(inner := getattr(value, "of", value), Column)]
+    return any(each.step != action.each and not call.rows.get(each.step) for each in columns)
 
 
-def _of_row(action: Action, row: Row, layout: Layout) -> Action:
-    """The write of one row: what its selection does not say of the item, the row says."""
-    if action.verb not in KEYED_WRITES:
-        return action
+def _of_row(action: Action, each: str, row: Row, layout: Layout) -> Action:
+    """The write of one row: what it does not say of the item, the row says; of a new item all, of another its key."""
     entity = action.entities[0]
+    if action.verb not in KEYED_WRITES:
+        columns = {name: Column(each, name) for name in _given(layout.entity(entity)) if name in row}
+        return action.model_copy(update={"set_": columns | _there(action.set_, each, row)})
     said = {comparison.attribute for comparison in action.selection.comparisons()}
     names = [name for name in supplied_sources(layout, entity, layout.base(entity).attributes) if name in row]
-    same = Predicate(tuple(Comparison(name, Op.EQ, (Parameter(name),)) for name in names if name not in said))
-    return action.model_copy(update={"where": action.where & same})
+    same = Predicate(tuple(Comparison(name, Op.EQ, (Column(each, name),)) for name in names if name not in said))
+    version = layout.entity(entity).version
+    compared = any(comparison.attribute == version for comparison in action.when.comparisons())
+    lock = [version] if version in row and action.verb is Verb.UPDATE and not compared else []
+    when = action.when & Predicate(tuple(Comparison(name, Op.EQ, (Column(each, name),)) for name in lock))
+    return action.model_copy(update={"where": action.where & same, "when": when})
+
+
+def _given(entity: Entity) -> Iterator[str]:
+    """The attributes that somebody gives a new item: not what is computed, kept or counted by itself."""
+    for name, attribute in entity.attributes.items():
+        if attribute.is_ is None and not attribute.count_of and not attribute.sum_of and name != entity.version:
+            yield name
+
+
+def _there(said: Mapping[str, Value], each: str, row: Row) -> dict[str, Value]:
+    """What is said of a new item, without columns that the row lacks."""
+    return {
+        name: value
+        for name, value in said.items()
+        if not (isinstance(value, Column) and value.step == each and value.column not in row)
+    }
 
 
 def write_verdict(action: Action, call: Call, world: World) -> Verdict:

@@ -42,10 +42,12 @@ def _check_live(review: Review, name: str, entity: Entity) -> None:
     )
     if expires and table is not None and entity.live is None:
         ttl = next(logical for logical, each in entity.attributes.items() if stored_name(each, logical) == table.ttl)
+        live = f"{{{ttl}: {{gt: $now}}}}"
+        if entity.attributes[ttl].optional:
+            live = f"{{any: [{{{ttl}: {{exists: false}}}}, {live}]}}"
         seen = f"table {entity.table} expires {name} by {table.ttl}, and nothing says whether expired ones count"
         hint = "TTL deletes within two days: count what has expired as absent, or write live: always."
-        repair = [Edit((*path, "live"), f"{{{ttl}: {{gt: $now}}}}")]
-        review.report("DF109", path, seen, key=True, hint=hint, repair=repair)
+        review.report("DF109", path, seen, key=True, hint=hint, repair=[Edit((*path, "live"), live)])
     if entity.live is not None:
         check_predicate(review, (*path, "live"), entity.live, (name,), _ITEM_AND_CLOCK)
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from dynaform.documents import Path
+from dynaform.findings import Edit
 from dynaform.spec.model import Entity, Index, Table
 from dynaform.spec.references.review import Review, stored_name
 from dynaform.spec.types import Kind
@@ -74,6 +76,7 @@ def check_keys(review: Review) -> None:
             continue
         _check_base(review, name, entity, table)
         _check_feeds(review, name, entity, table)
+        _check_one_value(review, name, entity, table)
     _check_templates(review)
     for table_name, table in review.family.tables.items():
         _check_fed(review, table_name, table)
@@ -111,6 +114,35 @@ def _check_feeds(review: Review, name: str, entity: Entity, table: Table) -> Non
                 hint = f'Add {key_attribute}: "..." here, or an attribute {key_attribute}.'
                 seen = f"{key_attribute} is not fed, so no {name} is ever in {index_name}"
                 review.report("DF104", path, seen, key=True, hint=hint)
+
+
+def _check_one_value(review: Review, name: str, entity: Entity, table: Table) -> None:
+    """An item has one attribute of a name: an index cannot give the table's PK a second value."""
+    taken: dict[str, str] = {}
+    for path, template in _all_templates(entity, name):
+        key_attribute = str(path[-1])
+        if (first := taken.setdefault(key_attribute, template)) == template or path[2] == "key":
+            continue
+        seen = f"{key_attribute} of {name} is {first!r} already, and an item has one attribute of a name"
+        repair = _own_name(review, table, str(path[3]), key_attribute)
+        hint = "" if repair else "Give the index's key attribute a name of its own, in the table and here."
+        review.report("DF118", path, seen, hint=hint, key=True, repair=repair)
+
+
+def _own_name(review: Review, table: Table, index: str, key_attribute: str) -> list[Edit]:
+    """The edits that give a key attribute of an index a name that the table does not have."""
+    (table_name,) = [each for each, other in review.family.tables.items() if other is table]
+    if index not in table.indexes or (key := table.indexes[index].key) is None or len(key.attributes) > 2:
+        return []
+    new = f"GSI{list(table.indexes).index(index) + 1}{key_attribute}"
+    part = "partition" if key_attribute in key.partition else "sort"
+    edits = [Edit(("tables", table_name, "indexes", index, "key", part), new)]
+    for name, entity in review.family.entities_of(table_name).items():
+        template = entity.indexes[index].templates.get(key_attribute) if index in entity.indexes else None
+        if template is not None:
+            feeds: Path = ("entities", name, "indexes", index)
+            edits += [Edit((*feeds, key_attribute), ""), Edit((*feeds, new), json.dumps(template))]
+    return edits
 
 
 def _all_templates(entity: Entity, name: str) -> Iterator[tuple[Path, str]]:

@@ -42,9 +42,9 @@ def _check_action(review: Review, path: Path, action: Action, steps: dict[str, A
     known = [review.known("DF102", (*path, verb), "entity", each, review.family.entities) for each in action.entities]
     if not all(known):
         return
-    _check_selection(review, path, action, Scope(steps))
+    _check_selection(review, path, action, Scope(steps, action.each))
     _check_columns(review, path, action)
-    _check_changes(review, path, action, Scope(steps))
+    _check_changes(review, path, action, Scope(steps, action.each))
     _check_via(review, path, action)
 
 
@@ -52,7 +52,7 @@ def _check_selection(review: Review, path: Path, action: Action, scope: Scope) -
     for comparison in action.selection.comparisons():
         place = (*path, *comparison.path) if comparison.path[0] == "by" else (*path, "where", *comparison.path)
         check_comparison(review, place, comparison, action.entities, scope)
-    condition = Scope(scope.steps, stored=True)
+    condition = Scope(scope.steps, scope.rows, stored=True)
     check_predicate(review, (*path, "when"), action.when, action.entities, condition)
 
 

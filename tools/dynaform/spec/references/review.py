@@ -84,10 +84,20 @@ class Review:
         """The attribute a name or a dotted path starts with; where there is none, DF103 and None."""
         attributes = self.family.entities[entity].attributes
         root = name.split(".", 1)[0]
-        addition = new_attribute(entity, root, "integer" if "add" in path else "string")
+        addition = new_attribute(entity, root, self._type_by_use(path))
         if not self.known("DF103", path, f"attribute of {entity} named", root, attributes, key=key, addition=addition):
             return None
         return attributes[root]
+
+    def _type_by_use(self, path: Path) -> str:
+        """The type that an attribute nobody declared seems to have, by what is done with it; else a string."""
+        if {"add", "sum_of"} & set(path):
+            return "integer"
+        written = self.document.node(path)
+        if not isinstance(written, str):
+            return "string"
+        types = {"$now": "timestamp", "$today": "date", "true": "boolean", "false": "boolean"}
+        return types.get(written.split(" ", 1)[0], "string")
 
 
 def subject_of(path: Path) -> str:

@@ -95,7 +95,7 @@ def _check_ttl(review: Review, path: Path, name: str, table: Table) -> None:
 
 def _as_epoch(review: Review, path: Path, attribute: Attribute) -> list[Edit]:
     """The edits that make an attribute a stored number of seconds."""
-    if not isinstance(review.document.at(path), dict):
+    if not isinstance(review.document.node(path), dict):
         return [Edit(path, "epoch")]
     stored = [] if attribute.stored else [Edit((*path, "stored"), "")]
     return [Edit((*path, "type"), "epoch"), *stored]
@@ -127,5 +127,6 @@ def _check_projection(review: Review, path: Path, table: str, index: Index) -> N
         if name.upper().replace("-", "_") in _WHOLE:
             review.report("DF117", place, f"{name!r} stands in a list", hint=f"Write projection: {name.upper()}.")
         else:
-            addition = new_attribute(next(iter(entities)), name) if len(entities) == 1 else ()
+            feeding = [each for each, entity in entities.items() if path[3] in entity.indexes] or list(entities)
+            addition = new_attribute(feeding[0], name) if len(feeding) == 1 else ()
             review.known("DF117", place, "attribute", name, names, addition=addition)

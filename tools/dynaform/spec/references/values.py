@@ -28,12 +28,14 @@ class Scope:
 
     Attributes:
         steps: earlier steps by the name their rows have.
+        rows: the list parameter that the write is repeated for, whose rows have whatever columns are asked of them.
         caller: parameters and columns are known.
         clock: ``$now`` and ``$today`` are known.
         stored: ``$.attribute`` is known.
     """
 
     steps: Mapping[str, Action] = field(default_factory=dict)
+    rows: str | None = None
     caller: bool = True
     clock: bool = True
     stored: bool = False
@@ -196,7 +198,9 @@ def _check_stored(review: Review, path: Path, value: Stored, entity: str, scope:
 
 
 def check_column(review: Review, path: Path, value: Column, scope: Scope) -> None:
-    """``$step.column``: an earlier step, and a column of its answer."""
+    """``$step.column``: an earlier step, and a column of its answer; or a list that a write is repeated for."""
+    if value.step == scope.rows and value.step not in scope.steps:
+        return
     if not review.known("DF120", path, "earlier step", value.step, scope.steps):
         return
     step = scope.steps[value.step]

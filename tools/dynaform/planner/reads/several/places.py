@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from dynaform.planner.algebra import Language, attribute_language, part_language, precedes, text_language
+from dynaform.planner.calls.merging import groups_of
 from dynaform.planner.distinct import key_shape
-from dynaform.planner.layout import KeySource, Layout, Raw, Slot
+from dynaform.planner.layout import Layout, Slot, parts_of
 from dynaform.planner.proof import KeyTerm, Term
 from dynaform.planner.reads.match import Match, Unserved
 from dynaform.planner.reads.question import Question
 from dynaform.planner.reads.search import require_order
-from dynaform.planner.reads.several.cover import Cover
+from dynaform.planner.reads.several.cover import Cover, sort_conditions
 from dynaform.planner.words import listed
 from dynaform.spec.model import Order
 
@@ -29,19 +30,6 @@ class Places:
 
     groups: tuple[tuple[str, ...], ...]
     forward: bool
-
-
-def groups_of(layout: Layout, entities: Sequence[str], order: Order | None) -> tuple[tuple[str, ...], ...]:
-    """What the pattern wants: entities without the order attribute before or after the ordered ones, as listed."""
-    if order is None:
-        return tuple((name,) for name in entities)
-    keyed = tuple(name for name in entities if order.attribute in layout.entity(name).attributes)
-    if not keyed:
-        return tuple((name,) for name in entities)
-    first = entities.index(keyed[0])
-    before = tuple((name,) for name in entities[:first])
-    after = tuple((name,) for name in entities[first:] if name not in keyed)
-    return (*before, keyed, *after)
 
 
 def places(layout: Layout, questions: Mapping[str, Question], order: Order | None, cover: Cover) -> Places:
@@ -149,21 +137,22 @@ def _languages(layout: Layout, names: Sequence[str], cover: Cover) -> dict[str, 
 
 
 def _parts(layout: Layout, name: str, cover: Cover) -> tuple[str | Term | Slot, ...]:
-    """The entity's sort key as the range holds it: bound placeholders are their terms."""
+    """The entity's sort key as the range holds it: bound placeholders are their terms.
+
+    Of a multi-attribute key the first attribute that is not equal in all rows; nothing where all are.
+    """
     own = cover.own[name]
-    source = own.key.sort
-    assert source is not None  # noqa: S101 - asked of paths with a sort key
-    condition = own.branches[0].sort
+    if cover.place >= len(own.key.sorts):
+        return ()
+    source = own.key.sorts[cover.place]
+    conditions = sort_conditions(own)
+    condition = conditions[cover.place] if cover.place < len(conditions) else None
     bound = condition.low.parts if condition is not None and not condition.low.raw else ()
     found: list[str | Term | Slot] = []
-    for index, part in enumerate(_source_parts(source)):
+    for index, part in enumerate(parts_of(source)):
         known = isinstance(part, Slot) and index < len(bound) and part.attribute in own.bound
         found.append(bound[index] if known else part)
     return tuple(found)
-
-
-def _source_parts(source: KeySource) -> tuple[str | Slot, ...]:
-    return (Slot(source.attribute),) if isinstance(source, Raw) else source.parts
 
 
 def _joined(layout: Layout, name: str, parts: Sequence[str | Term | Slot]) -> tuple[Language, ...]:
@@ -182,17 +171,23 @@ def _of_part(layout: Layout, name: str, part: str | Term | Slot) -> tuple[Langua
 
 
 def _shown(name: str, cover: Cover) -> str:
-    source = cover.own[name].key.sort
-    return str(source)
+    return "".join(map(str, cover.own[name].key.sorts[cover.place : cover.place + 1])) or "the whole key"
 
 
 def told(places: Places, order: Order | None, matches: Mapping[str, Match]) -> Iterator[str]:
     """The order of the rows, as sentences: which entities come one after the other, and why the keys say so."""
-    words = []
-    for group in places.groups:
-        keyed = order is not None and all(order.attribute in matches[name].key.attributes for name in group)
-        names = listed(group)
-        words.append(f"{names} by {order}" if keyed and order is not None else names)
-    keys = ", ".join(f"{matches[name].key.sort} ({name})" for group in places.groups for name in group)
+    keyed = [name for name, each in matches.items() if order is not None and order.attribute in each.key.attributes]
+    keys = ", ".join(
+        f"{'+'.join(map(str, matches[name].key.sorts))} ({name})" for group in places.groups for name in group
+    )
     way = "forwards" if places.forward else "backwards"
-    yield f"Rows come as {', then '.join(words)}: read {way}, the sort keys stand as {keys}."
+    yield f"Rows come as {order_told(places, order, keyed)}: read {way}, the sort keys stand as {keys}."
+
+
+def order_told(places: Places, order: Order | None, keyed: Sequence[str]) -> str:
+    """The entities in the order of their rows, and what those that have the order attribute are ordered by."""
+    words = [
+        f"{listed(group)} by {order}" if order is not None and set(group) <= set(keyed) else listed(group)
+        for group in places.groups
+    ]
+    return ", then ".join(words)

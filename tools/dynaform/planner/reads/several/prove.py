@@ -1,37 +1,29 @@
-"""From a list of several entities to its proof: one key condition, whose rows come in the order asked for."""
+"""From a list of several entities to its proof: requests whose rows, merged, come in the order asked for."""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from dynaform.findings import Finding
 from dynaform.planner.context import ReadContext
-from dynaform.planner.entry_size import entry_bytes
 from dynaform.planner.layout import AccessPath, Layout
-from dynaform.planner.proof import Alternative, Branch, Capacity, Filter, Operation, ReadProof
+from dynaform.planner.proof import Operation, ReadProof
 from dynaform.planner.reads.columns import asked_columns, decoded_columns
 from dynaform.planner.reads.match import Unserved
 from dynaform.planner.reads.question import Question, ask, relevant
 from dynaform.planner.reads.remarks import bound_findings, filter_findings
-from dynaform.planner.reads.search import Refusal
-from dynaform.planner.reads.several.cover import Cover, cover
-from dynaform.planner.reads.several.places import Places, places, told
+from dynaform.planner.reads.search import Refusal, search
+from dynaform.planner.reads.several.cover import Cover, covers
+from dynaform.planner.reads.several.parts import Parts, apart, at_most, cost, together
+from dynaform.planner.reads.several.places import Places, places
 from dynaform.planner.reads.several.repair import repair
-from dynaform.planner.reads.sizes import PAGE_BYTES, READ_UNIT, rows_of_one
+from dynaform.planner.reads.sizes import queries
 from dynaform.planner.words import listed
 from dynaform.spec.model import Action, Verb
-from dynaform.spec.predicates import ALWAYS, Predicate
 
-
-@dataclass(frozen=True, slots=True)
-class _Served:
-    """The best access path: its key condition, the order of its rows, and why each other path is not it."""
-
-    cover: Cover
-    places: Places
-    refusals: tuple[Refusal, ...]
+_Requests = tuple[tuple[Cover, Places], ...]
+"""The requests of one path that return all entities: one, or one per value of a fan-out."""
 
 
 def prove_several(
@@ -43,11 +35,16 @@ def prove_several(
         return None, [context.scope.finding("DF242", "a get answers one item, of one entity", "get", hint=hint)]
     layout = context.scope.layout
     questions = questions_of(layout, action, omitted)
-    found = _search(layout, action, questions)
-    if not isinstance(found, _Served):
-        return None, [_unserved(context, action, questions, found)]
+    served, refusals = _search(layout, action, questions)
+    found = (
+        together(layout, action, questions, served, refusals)
+        if served
+        else _apart(context, action, questions, refusals)
+    )
+    if found is None:
+        return None, [_unserved(context, action, questions, refusals)]
     proof = _assemble(context, action, questions, found)
-    return proof, _findings(context, questions, found.cover, proof)
+    return proof, _findings(context, questions, found, proof)
 
 
 def questions_of(layout: Layout, action: Action, omitted: frozenset[str]) -> dict[str, Question]:
@@ -64,38 +61,90 @@ def questions_of(layout: Layout, action: Action, omitted: frozenset[str]) -> dic
     return found
 
 
-def _search(layout: Layout, action: Action, questions: Mapping[str, Question]) -> _Served | tuple[Refusal, ...]:
-    """The first path that serves, the base table before its indexes, for it has every item once."""
+# -- one request for all of them, or one per value of a fan-out -----------------------------------------------------
+
+
+def _search(layout: Layout, action: Action, questions: Mapping[str, Question]) -> tuple[_Requests, list[Refusal]]:
+    """The requests of the best path, none where no path serves, and why each other path is not it.
+
+    The base table comes before its indexes, for it has every item once.
+    """
     refusals: list[Refusal] = []
-    served: list[tuple[Cover, Places]] = []
+    served: list[_Requests] = []
     tables = tuple(dict.fromkeys(layout.entity(name).table for name in questions))
     if len(tables) > 1:
-        return (Refusal(listed(tables), "one request reads one table, and the entities stand in several"),)
+        return (), [Refusal(listed(tables), "one request reads one table, and the entities stand in several")]
     for path in layout.paths[tables[0]]:
         if action.via not in (None, path.index):
             continue
         try:
             served.append(_serve(layout, action, questions, path))
         except Unserved as reason:
-            refusals.append(Refusal(str(path), str(reason)))
-    served.sort(key=_cost)
-    refusals += [Refusal(str(other.path), f"would serve it too; {served[0][0].path} was preferred") for other, _ in
-                 served[1:]]  # fmt: skip
-    return _Served(*served[0], tuple(refusals)) if served else tuple(refusals)
+            refusals.append(_refusal(layout, action, questions, path, reason))
+    if not served:
+        return (), refusals
+    best, *others = sorted(served, key=_cost)
+    preferred = f"would serve it too; {best[0][0].path} was preferred"
+    return best, [*refusals, *(Refusal(str(other[0][0].path), preferred) for other in others)]
 
 
-def _serve(layout: Layout, action: Action, questions: Mapping[str, Question], path: AccessPath) -> tuple[Cover, Places]:
-    """One path's proof. Raises Unserved with the reason why it does not serve."""
-    found = cover(layout, questions, path)
+def _refusal(
+    layout: Layout, action: Action, questions: Mapping[str, Question], path: AccessPath, reason: Unserved
+) -> Refusal:
+    """Why a path does not serve; days without a bound only where a bound is all that is missing."""
+    if (unbounded := reason.unbounded) is None:
+        return Refusal(str(path), str(reason))
+    bounded = {
+        name: replace(one, conjunctions=tuple((*each, *unbounded.bound) for each in one.conjunctions))
+        for name, one in questions.items()
+        if unbounded.source in layout.entity(name).attributes
+    }
+    try:
+        served = _serve(layout, action, {**questions, **bounded}, path)
+    except Unserved:
+        return Refusal(str(path), str(reason))
+    if any(
+        set(each.match.residual) - {*questions[name].live, *unbounded.bound}
+        for cover, _ in served
+        for name, each in cover.served.items()
+    ):
+        return Refusal(str(path), str(reason))
+    return Refusal(str(path), unbounded.reason, unbounded)
+
+
+def _serve(layout: Layout, action: Action, questions: Mapping[str, Question], path: AccessPath) -> _Requests:
+    """One path's requests. Raises Unserved with the reason why it does not serve."""
+    found = covers(layout, questions, path)
     if action.verb is Verb.COUNT:
-        return found, Places((tuple(questions),), forward=True)
-    return found, places(layout, questions, action.order, found)
+        return tuple((cover, Places((tuple(questions),), forward=True)) for cover in found)
+    return tuple((cover, places(layout, questions, action.order, cover)) for cover in found)
 
 
-def _cost(served: tuple[Cover, Places]) -> tuple[int, int, bool]:
-    found = served[0]
-    left_over = sum(len(each.match.residual) for each in found.served.values())
-    return left_over, len(found.strangers), found.path.index is not None
+def _cost(served: _Requests) -> tuple[int, int, int, bool]:
+    left_over = sum(len(each.match.residual) for cover, _ in served for each in cover.served.values())
+    found = served[0][0]
+    return len(served), left_over, len(found.strangers), found.path.index is not None
+
+
+# -- requests for each of them --------------------------------------------------------------------------------------
+
+
+def _apart(
+    context: ReadContext, action: Action, questions: Mapping[str, Question], refusals: Sequence[Refusal]
+) -> Parts | None:
+    """Each entity by itself, merged by the caller, where the budget of requests pays for it."""
+    layout = context.scope.layout
+    if len({layout.entity(name).table for name in questions}) > 1:
+        return None
+    served = {}
+    for name, question in questions.items():
+        choices = [search(layout, question, conjunction) for conjunction in question.conjunctions]
+        served[name] = [choice.served for choice in choices if choice.served is not None]
+        if len(served[name]) < len(choices):
+            return None
+    found = apart(layout, action, questions, served, refusals)
+    asked = queries(context, found.asked, Operation.QUERY)
+    return found if asked is not None and asked <= context.budget else None
 
 
 # -- findings -------------------------------------------------------------------------------------------------------
@@ -105,12 +154,16 @@ def _unserved(
     context: ReadContext, action: Action, questions: Mapping[str, Question], refusals: Sequence[Refusal]
 ) -> Finding:
     layout = context.scope.layout
+    if (unbounded := next((each.unbounded for each in refusals if each.unbounded is not None), None)) is not None:
+        return context.scope.finding(
+            "DF213", unbounded.reason, "where", hint=unbounded.hint, notes=tuple(map(str, refusals))
+        )
     asked = f" where {action.selection}" if action.selection else ""
     ordered = f", ordered by {action.order}" if action.order else ""
     pinned = f" through {action.via}" if action.via else ""
 
     def serves(layout: Layout, changed: Action) -> bool:
-        return isinstance(_search(layout, changed, questions_of(layout, changed, frozenset())), _Served)
+        return bool(_search(layout, changed, questions_of(layout, changed, frozenset()))[0])
 
     return context.scope.finding(
         "DF202" if action.via else "DF201",
@@ -121,103 +174,36 @@ def _unserved(
     )
 
 
-def _findings(context: ReadContext, questions: Mapping[str, Question], found: Cover, proof: ReadProof) -> list[Finding]:
-    served = [found.served[name] for name in questions]
-    filters = [each for name in questions for each in filter_findings(context, questions[name], [found.served[name]])]
+def _findings(context: ReadContext, questions: Mapping[str, Question], found: Parts, proof: ReadProof) -> list[Finding]:
+    filters = [each for name, one in questions.items() for each in filter_findings(context, one, found.served[name])]
     first = next(iter(questions.values()))
-    return [*dict.fromkeys(filters), *bound_findings(context, first, served, proof)]
+    return [*dict.fromkeys(filters), *bound_findings(context, first, found.asked, proof)]
 
 
 # -- the proof ------------------------------------------------------------------------------------------------------
 
 
-def _assemble(context: ReadContext, action: Action, questions: Mapping[str, Question], found: _Served) -> ReadProof:
-    layout = context.scope.layout
-    served = found.cover.served
-    columns = [name for each, one in questions.items() for name in asked_columns(context, one, [served[each]])]
-    decoded = [part for each, one in questions.items() for part in decoded_columns(context, one, [served[each]])]
+def _assemble(context: ReadContext, action: Action, questions: Mapping[str, Question], found: Parts) -> ReadProof:
+    columns = [name for each, one in questions.items() for name in asked_columns(context, one, found.served[each])]
+    decoded = [part for each, one in questions.items() for part in decoded_columns(context, one, found.served[each])]
     returns = action.returns or tuple(dict.fromkeys(name for one in questions.values() for name in one.returns))
     proof = ReadProof(
         verb=action.verb,
         entities=action.entities,
-        table=found.cover.path.table,
+        table=context.scope.layout.entity(action.entities[0]).table,
         operation=Operation.QUERY,
-        branches=(_branch(layout, questions, found.cover),),
+        branches=found.branches,
         returns=returns,
         projection=tuple(dict.fromkeys(columns)),
         decoded=tuple(dict.fromkeys(decoded)),
         order=action.order,
-        forward=found.places.forward,
+        forward=found.forward,
         page=action.page,
         limit=action.limit,
-        at_most=_at_most(context, questions, found.cover),
+        at_most=at_most(context, questions, found),
         consistent=action.consistent,
-        reasons=tuple(_reasons(action, found)),
-        alternatives=tuple(Alternative(each.path, each.reason) for each in found.refusals),
+        reasons=found.reasons,
+        alternatives=found.alternatives,
     )
-    pages, capacity = _cost_of(context, questions, found.cover, proof)
-    return replace(proof, requests=pages, capacity=capacity)
-
-
-def _branch(layout: Layout, questions: Mapping[str, Question], found: Cover) -> Branch:
-    predicates = {
-        name: Predicate(found.served[name].match.residual) & question.live_rest for name, question in questions.items()
-    }
-    told_apart = bool(found.strangers) or any(predicates.values())
-    filters = [
-        Filter(name, predicate or ALWAYS, (layout.type_value(name),) if told_apart else ())
-        for name, predicate in predicates.items()
-    ]
-    return Branch(
-        index=found.path.index,
-        partition=found.partition,
-        sort=found.sort,
-        filter=filters[0],
-        possible=found.possible,
-        others=tuple(filters[1:]),
-    )
-
-
-def _at_most(context: ReadContext, questions: Mapping[str, Question], found: Cover) -> int | None:
-    rows = [rows_of_one(context, question, found.served[name]) for name, question in questions.items()]
-    return sum(each for each in rows if each is not None) if None not in rows else None
-
-
-def _cost_of(
-    context: ReadContext, questions: Mapping[str, Question], found: Cover, proof: ReadProof
-) -> tuple[int, Capacity]:
-    """Requests and read units of one call; a page is priced at its largest rows."""
-    layout = context.scope.layout
-    said = {name: layout.entity(name).workload.size for name in questions}
-    if unknown := [name for name, size in said.items() if size is None]:
-        return 1, Capacity(basis=f"{unknown[0]} states no workload.size")
-    sizes = {name: entry_bytes(layout, name, found.path, size) for name, size in said.items() if size is not None}
-    factor = 1.0 if proof.consistent else 0.5
-    if (rows := proof.page or proof.limit) is not None:
-        units = math.ceil(rows * max(sizes.values()) / READ_UNIT) * factor
-        return 1, Capacity(read=units, basis=f"{rows} row{'s' if rows != 1 else ''} of at most {max(sizes.values())} B")
-    if proof.at_most is None:
-        return 1, Capacity(basis="the number of rows has no bound")
-    counts = {name: rows_of_one(context, one, found.served[name]) or 0 for name, one in questions.items()}
-    total = sum(counts[name] * size for name, size in sizes.items())
-    basis = ", ".join(f"{counts[name]} {name} of {size} B" for name, size in sizes.items())
-    return max(1, math.ceil(total / PAGE_BYTES)), Capacity(read=math.ceil(total / READ_UNIT) * factor, basis=basis)
-
-
-def _reasons(action: Action, found: _Served) -> Iterator[str]:
-    one = found.cover
-    where = one.path.index or "The primary key"
-    bound = sorted({name for match in one.own.values() for name in match.key.partition.attributes})
-    names = listed(action.entities)
-    fixed = f"by {' and '.join(bound)}" if bound else "as one constant partition"
-    yield f"{where} is fixed {fixed}, where {names} stand together."
-    if action.verb is not Verb.COUNT:
-        matches = {name: each.match for name, each in one.served.items()}
-        yield from told(found.places, action.order, matches)
-    for name, each in one.served.items():
-        if each.match.residual:
-            yield f"Filtered after the read of {name}: {' and '.join(map(str, each.match.residual))}."
-    if one.strangers:
-        yield f"{listed(one.strangers)} can be in the key range too; the type attribute leaves them out."
-    else:
-        yield f"No other entity can be in the key range: one request returns exactly {names}."
+    requests, capacity = cost(context, questions, found, proof)
+    return replace(proof, requests=requests, capacity=capacity)

@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import permutations
 
 from dynaform.findings import Edit
+from dynaform.planner.calls.merging import groups_of
 from dynaform.planner.layout import Layout
 from dynaform.planner.reads.question import Question
 from dynaform.planner.reads.repair import STRONG, index_name, joined_feed, key_name, stands_alone
 from dynaform.planner.reads.several.cover import keys_alike
-from dynaform.planner.reads.several.places import groups_of
 from dynaform.spec.model import Action, Order
 from dynaform.spec.predicates import Comparison, Op
 from dynaform.spec.types import AttributeType

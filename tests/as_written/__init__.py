@@ -1,0 +1,1 @@
+"""The five documents as they were written, as specs: what the prover finds in them."""
