@@ -22,17 +22,6 @@ from prover.figures import record
 SPECS = Path(__file__).parent / "specs"
 DESIGNS = sorted(path.stem for path in SPECS.glob("*.yaml"))
 
-NOT_YET = {
-    "deals": "a range of days as one query per day (D6, D17)",
-    "device_log": "a range of days as one query per day (D6, D17)",
-}
-"""Designs that the planner has not learned yet, with what it lacks."""
-
-MARKED = [
-    pytest.param(name, marks=[pytest.mark.xfail(reason=NOT_YET[name], strict=True)] if name in NOT_YET else [])
-    for name in DESIGNS
-]
-
 
 @cache
 def proved(name: str) -> FamilyProofs:
@@ -47,10 +36,10 @@ def said(name: str) -> list[Finding]:
 
 
 def test_there_are_enough_of_them() -> None:
-    assert len(DESIGNS) - len(NOT_YET) >= 15
+    assert len(DESIGNS) >= 15
 
 
-@pytest.mark.parametrize("name", MARKED)
+@pytest.mark.parametrize("name", DESIGNS)
 def test_nothing_is_wrong_with_it(name: str, request: pytest.FixtureRequest) -> None:
     false = [each for each in said(name) if not each.accepted]
     assert [(each.id, str(each.place), each.seen) for each in false] == []
