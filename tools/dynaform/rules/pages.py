@@ -9,6 +9,7 @@ from dynaform.documents import write_atomically
 from dynaform.findings import Definition, definition
 from dynaform.rules.examples import Sample, kept_ids, said_of, sample, shown
 from dynaform.rules.register import RULES
+from dynaform.rules.smells import smells_page
 
 FOLDER = Path("docs/rules")
 COMMAND = ".venv/bin/python -m dynaform.rules.pages"
@@ -26,10 +27,14 @@ _GROUPS: tuple[tuple[str, str, str], ...] = (
 
 
 def rule_pages() -> dict[Path, str]:
-    """Every page of the folder with its text: one per finding that a spec can give, and the list of them."""
+    """Every page of the folder with its text: one per finding of a spec, the list of them, and the smells."""
     ids = page_ids()
     found = [each for each in map(sample, ids) if each is not None]
-    return {FOLDER / "README.md": _contents(), **{FOLDER / f"{each.id}.md": _page(each) for each in found}}
+    return {
+        FOLDER / "README.md": _contents(),
+        FOLDER / "smells.md": smells_page(frozenset(ids), _generated()),
+        **{FOLDER / f"{each.id}.md": _page(each) for each in found},
+    }
 
 
 def page_ids() -> list[str]:
