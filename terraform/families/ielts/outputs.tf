@@ -1,4 +1,4 @@
-# Rendered from modules/families/ielts/spec.yaml (digest 56978077ccdad13f) by `make render`; edit that file, not this one.
+# Rendered from modules/families/ielts/spec.yaml (digest 398bd385473638ab) by `make render`; edit that file, not this one.
 
 output "tables" {
   description = "Every table by the spec's name: physical name, ARN, stream and index ARNs, the settings in effect, and what `without` leaves out."

@@ -1,4 +1,4 @@
-# Rendered from modules/families/ielts/spec.yaml (digest 56978077ccdad13f) by `make render`; edit that file, not this one.
+# Rendered from modules/families/ielts/spec.yaml (digest 398bd385473638ab) by `make render`; edit that file, not this one.
 
 variable "account_id" {
   description = "AWS account of the environment: 12 digits. The provider refuses every other account."

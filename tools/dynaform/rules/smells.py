@@ -87,7 +87,7 @@ SMELLS: dict[str, tuple[tuple[str, str], ...]] = {
         ("secret or password in the clear", "DF774 DF776 DF777"),
     ),
     "TTL": (
-        ("a date as text, or any other type than epoch seconds", "DF113"),
+        ("a date as text, or in a nested attribute", "DF113 DF103"),
         ("taken for the exact end", "DF786"),
         ("items that never expire", "DF241 DF787"),
         ("counters and claims that outlive the item", "DF243 DF250"),

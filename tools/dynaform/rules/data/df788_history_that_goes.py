@@ -17,15 +17,14 @@ _PAST = frozenset({"history", "archive", "audit"})
 
 def check(design: Design) -> Iterator[Finding]:
     """One finding per list called a history whose items live for less than three days."""
-    for pattern, path, action in design.actions():
-        if action.verb is not Verb.LIST or not _PAST & set(words(pattern)):
-            continue
-        for entity in action.entities:
-            life = _life(design, entity)
-            if life is not None and life < SHORT:
+    lives = {name: _life(design, name) for name in design.entities}
+    short = {name: life for name, life in lives.items() if life is not None and life < SHORT}
+    for pattern, path, action in design.actions() if short else ():
+        for entity in (name for name in action.entities if name in short):
+            if action.verb is Verb.LIST and _PAST & set(words(pattern)):
                 yield design.finding(
                     "DF788",
-                    f"TTL deletes a {entity} after {life / 3600:g} h, and its index entries with it: "
+                    f"TTL deletes a {entity} after {short[entity] / 3600:g} h, and its index entries with it: "
                     "what came before is in no list",
                     ("access_patterns", pattern),
                     *path[2:],

@@ -11,7 +11,7 @@ from dynaform.spec.model import Verb
 
 
 def check(design: Design) -> Iterator[Finding]:
-    """One finding per unconditional put of an entity that is unique by, or read by, a name its key does not hold."""
+    """One finding per unconditional put of an entity that is also read by a name its key does not hold."""
     for pattern, path, action in design.actions():
         if action.verb is not Verb.PUT or action.when:
             continue
@@ -28,12 +28,10 @@ def check(design: Design) -> Iterator[Finding]:
 
 
 def _other_names(design: Design, entity: str) -> set[str]:
-    key = design.layout.base(entity).attributes
-    asked = {name for name in design.entities[entity].unique if name not in key}
-    for _, _, action in design.actions():
-        if action.verb is Verb.GET and action.entities == (entity,) and len(action.by) == 1:
-            asked |= {action.by[0]} - key
-    return asked
+    """What the entity is read by; of what is unique, the proof says already that its claim stays."""
+    known = design.layout.base(entity).attributes | design.entities[entity].unique.keys()
+    gets = [action for _, _, action in design.actions() if action.verb is Verb.GET and action.entities == (entity,)]
+    return {action.by[0] for action in gets if len(action.by) == 1} - known
 
 
 RULE = Rule(
