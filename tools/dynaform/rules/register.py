@@ -30,6 +30,7 @@ from dynaform.rules.keys import (
     df702_collection_over_limit,
     df703_unbounded_local_collection,
     df704_hot_item,
+    df705_shards_for_nobody,
     df706_email_case,
     df708_text_that_is_a_time,
     df711_delimiters,
@@ -44,6 +45,7 @@ from dynaform.rules.operations import (
     df795_over_quota,
     df796_unknown_load,
     df797_wrong_table_class,
+    df798_stream_for_nobody,
     df799_too_many_tags,
 )
 from dynaform.rules.reads import (
@@ -82,6 +84,7 @@ _MODULES = (
     df702_collection_over_limit,
     df703_unbounded_local_collection,
     df704_hot_item,
+    df705_shards_for_nobody,
     df706_email_case,
     df708_text_that_is_a_time,
     df711_delimiters,
@@ -134,6 +137,7 @@ _MODULES = (
     df795_over_quota,
     df796_unknown_load,
     df797_wrong_table_class,
+    df798_stream_for_nobody,
     df799_too_many_tags,
 )
 

@@ -43,6 +43,12 @@ DEFINITIONS = (
         _WARNING,
     ),
     Definition(
+        "DF705",
+        "more shards than the load needs",
+        "Whoever lists what is spread over shards asks each of them: every one more is a request more, every time.",
+        _WARNING,
+    ),
+    Definition(
         "DF706",
         "e-mail address that minds its case",
         "People write theirs as they like; a key that does not fold it finds nobody, or registers them twice.",
@@ -339,6 +345,12 @@ DEFINITIONS = (
         "DF797",
         "dearer table class",
         "Storage and requests are priced apart in each class, and one of them is less.",
+        _WARNING,
+    ),
+    Definition(
+        "DF798",
+        "stream that nobody reads",
+        "Who reads a stream is part of the design: it gets the leave to, and what the stream must show follows.",
         _WARNING,
     ),
     Definition("DF799", "tags that AWS refuses", "The table cannot be created with them."),
