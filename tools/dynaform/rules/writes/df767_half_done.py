@@ -7,26 +7,43 @@ from collections.abc import Iterator
 from dynaform.findings import Finding
 from dynaform.rules.design import Design
 from dynaform.rules.rule import Rule
-from dynaform.spec.model import READ_VERBS, Action, Otherwise, Verb
+from dynaform.spec.model import READ_VERBS, Action, Otherwise, Pattern, Verb
 from dynaform.spec.predicates import Op
 
 
 def check(design: Design) -> Iterator[Finding]:
-    """One finding per pattern of steps in which a write that is not the last adds, appends, or cannot be repeated."""
+    """One finding per pattern without a transaction in which a write that is not the last cannot be made again."""
     for name, pattern in design.family.access_patterns.items():
-        writes = [(index, step) for index, step in enumerate(pattern.steps) if step.verb not in READ_VERBS]
-        for index, step in writes[:-1]:
-            if (why := _unrepeatable(step)) is not None:
+        placed = () if pattern.transaction else pattern.placed_actions()
+        writes = [(below, action) for below, action in placed if action.verb not in READ_VERBS]
+        for position, (below, action) in enumerate(writes):
+            last = position == len(writes) - 1
+            row = _unrepeatable_row(pattern, action)
+            why = row or (None if last else _unrepeatable(action))
+            if why is not None:
+                where = f"between two rows of ${action.each}" if row else f"after this {action.verb}"
                 yield design.finding(
                     "DF767",
-                    f"if the call ends after this {step.verb}, {why} when it is made again",
+                    f"if the call ends {where}, {why} when it is made again",
                     ("access_patterns", name),
-                    "steps",
-                    index,
-                    str(step.verb),
-                    hint="Make one transaction of the writes, or let the first one change nothing the second time.",
+                    *below,
+                    str(action.verb),
+                    hint="Make one transaction of the writes, or let what was made change nothing the second time "
+                    "(otherwise: ignore).",
                 )
                 break
+
+
+def _unrepeatable_row(pattern: Pattern, action: Action) -> str | None:
+    """Why a repetition cannot be started anew where some of its rows are written; None where it can, or is none."""
+    listed = action.each in {step.as_ for step in pattern.steps}  # read again, and what is deleted is not among them
+    if action.each is None or action.otherwise is not Otherwise.REFUSE or action.when:
+        return None
+    if action.add or action.append:
+        return f"{', '.join([*action.add, *action.append])} of the first rows grows twice"
+    if action.verb is Verb.CREATE or (action.verb is Verb.DELETE and not listed):
+        return "it is refused at the first row, and the rest never happens,"
+    return None
 
 
 def _unrepeatable(step: Action) -> str | None:
@@ -66,6 +83,11 @@ access_patterns:
       - {list: CartLine, by: [userId], as: line, limit: 25}
       - {delete: CartLine, each: $line, limit: 25, otherwise: ignore}
     requests: 27
+  fill-cart:
+    create: CartLine    # <- DF767
+    each: $lines
+    limit: 25
+    requests: 25
 """,
     good="""
 tables:
@@ -83,5 +105,11 @@ access_patterns:
       - {list: CartLine, by: [userId], as: line, limit: 25}
       - {delete: CartLine, each: $line, limit: 25, otherwise: ignore}
     requests: 27
+  fill-cart:
+    create: CartLine
+    each: $lines
+    limit: 25
+    requests: 25
+    otherwise: ignore
 """,
 )
