@@ -115,6 +115,9 @@ def load_document(text: str, file: str) -> Document:
     return document
 
 
+_OPEN = "Look here and in the lines before: a bracket or a quote is not closed, or a line is indented otherwise."
+
+
 def _syntax_finding(error: yaml.YAMLError, text: str, file: str) -> Finding:
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     problem = str(getattr(error, "problem", None) or error).strip()
@@ -125,7 +128,7 @@ def _syntax_finding(error: yaml.YAMLError, text: str, file: str) -> Finding:
         place = Place(file, swallowed[0] + 1, swallowed[1] + 1)
         return Finding("DF005", "a comment is glued to a value, and swallows the rest of the line", place, hint=_QUOTE)
     line = lines[mark.line] if mark.line < len(lines) else ""
-    hint = 'Quote templates: "USER#{userId}".' if _TEMPLATE.search(line) else ""
+    hint = 'Quote templates: "USER#{userId}".' if _TEMPLATE.search(line) else _OPEN
     return Finding("DF001", problem, Place(file, mark.line + 1, mark.column + 1), hint=hint)
 
 
@@ -176,7 +179,8 @@ class _Builder:
                 continue
             if key in result:
                 first = self.document._keys[(*path, key)].start_mark.line + 1
-                self._report("DF002", f"{key!r} stands here again; first in line {first}", key_node)
+                hint = "Give one of the two its own name, or make one of both."
+                self._report("DF002", f"{key!r} stands here again; first in line {first}", key_node, hint)
                 continue
             self.document._keys[(*path, key)] = key_node
             result[key] = self._convert(value_node, (*path, key))

@@ -38,7 +38,8 @@ def check_unique(layout: Layout, loaded: LoadedFamily) -> list[Finding]:
             claimed = Claimed(name, attribute, claim)
             if fault := _fault(layout, claimed):
                 place = loaded.place("entities", name, "unique", attribute)
-                findings.append(Finding("DF232", fault, place, f"entities/{name}"))
+                hint = f"Make the key of {claim} of {attribute}, and of nothing else."
+                findings.append(Finding("DF232", fault, place, f"entities/{name}", hint=hint))
                 continue
             for pattern in loaded.family.access_patterns:
                 findings += _of_pattern(loaded, layout, pattern, claimed)
