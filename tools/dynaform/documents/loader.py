@@ -136,6 +136,12 @@ class _Loader(yaml.CBaseLoader):
     def resolve(self, kind: Any, value: Any, implicit: Any) -> str:
         return ""
 
+    def descend_resolver(self, current_node: Any, current_index: Any) -> None:
+        """Nothing is resolved by where it stands either."""
+
+    def ascend_resolver(self) -> None:
+        """As ``descend_resolver``."""
+
 
 class _Builder:
     """Turns nodes into data, noting places and collecting what specs may not contain."""
