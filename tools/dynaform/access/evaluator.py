@@ -85,12 +85,9 @@ class _Statement:
             yield from (part.key for part in text.parts if isinstance(part, Variable))
 
     def applies(self, request: Request) -> bool:
-        """Whether it speaks of the request, its conditions included."""
-        return (
-            self.names_action(request.action)
-            and all(condition.holds(request.context) for condition in self.conditions)
-            and self.covers(request.resource, request.context)
-        )
+        """Whether it speaks of the request, whose action it names: its conditions and its resources."""
+        holds = all(condition.holds(request.context) for condition in self.conditions)
+        return holds and self.covers(request.resource, request.context)
 
     def names_action(self, action: str) -> bool:
         """Whether it is about an action, conditions aside."""
@@ -118,6 +115,7 @@ class Policies:
         self._statements = [statement for document in documents for statement in _statements(document)]
         self._keys = sorted({key for statement in self._statements for key in statement.keys})
         self._judged: dict[tuple[object, ...], Verdict] = {}
+        self._about: dict[str, list[_Statement]] = {}
 
     def judge(self, request: Request) -> Verdict:
         """IAM's answer. Raises PolicyError where a condition cannot be decided.
@@ -131,13 +129,19 @@ class Policies:
 
     def _verdict(self, request: Request) -> Verdict:
         allowed: _Statement | None = None
-        for statement in self._statements:
+        for statement in self._of_action(request.action):
             if (statement.allow and allowed is not None) or not statement.applies(request):
                 continue
             if not statement.allow:
                 return Verdict(Decision.DENY, statement.sid)
             allowed = statement
         return Verdict(Decision.ALLOW, allowed.sid) if allowed is not None else Verdict(Decision.NOTHING)
+
+    def _of_action(self, action: str) -> list[_Statement]:
+        """The statements about an action, in their order."""
+        if (found := self._about.get(action)) is None:
+            found = self._about[action] = [each for each in self._statements if each.names_action(action)]
+        return found
 
     def reach(self, actions: Iterable[str], resources: Iterable[str], context: Context) -> set[tuple[str, str]]:
         """The pairs of action and resource that some Allow is about, conditions aside: nothing else can be allowed."""

@@ -172,7 +172,7 @@ class _Judge:
     def _must_be_denied(self, pattern: str) -> Iterator[Request]:
         """The pattern's requests without TLS; for what is tied with another's key, with no key, and by nobody."""
         for asked in self.requests[pattern]:
-            yield replace(asked, context={**asked.context, SECURE: ("false",)})
+            yield Request(asked.action, asked.resource, {**asked.context, SECURE: ("false",)})
             if self._is_tied(asked):
                 yield replace(asked, context={key: said for key, said in asked.context.items() if key != _LEADING})
         yield from (asked for asked in self.foreign[pattern] if self._is_tied(asked))

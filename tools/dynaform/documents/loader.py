@@ -131,16 +131,13 @@ def _swallowed_rest(error: yaml.YAMLError, last: int, lines: list[str]) -> tuple
 
 
 class _Loader(yaml.CBaseLoader):
-    """Composes nodes without asking what type a scalar looks like: here it is text, and the models know the type."""
+    """Composes nodes without asking what type a scalar looks like: here it is text, and the models know the type.
 
-    def resolve(self, kind: Any, value: Any, implicit: Any) -> str:
-        return ""
+    The parser calls each of the three once per node. What answers them is no function of ours, for that would take as
+    long as the parsing: the format of an empty text takes any arguments and gives an empty text.
+    """
 
-    def descend_resolver(self, current_node: Any, current_index: Any) -> None:
-        """Nothing is resolved by where it stands either."""
-
-    def ascend_resolver(self) -> None:
-        """As ``descend_resolver``."""
+    resolve = descend_resolver = ascend_resolver = "".format
 
 
 class _Builder:
