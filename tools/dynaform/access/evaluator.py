@@ -97,7 +97,9 @@ class _Statement:
 
     def covers(self, arn: str, context: Context) -> bool:
         """Whether it is about a resource, conditions aside."""
-        covered = arn in self.arns or any(arn_matches(text, arn, context) for text in self.resources)
+        covered = arn in self.arns
+        if self.resources and not covered:
+            covered = any(arn_matches(text, arn, context) for text in self.resources)
         return covered is not self.other_resources
 
 
