@@ -141,11 +141,17 @@ def _swallowed_rest(error: yaml.YAMLError, last: int, lines: list[str]) -> tuple
     return None
 
 
-class _Loader(yaml.CBaseLoader):
-    """Composes nodes without asking what type a scalar looks like: here it is text, and the models know the type."""
+_NOTHING: Any = "".format
+"""Takes any arguments and gives an empty text."""
 
-    def resolve(self, kind: Any, value: Any, implicit: Any) -> str:
-        return ""
+
+class _Loader(yaml.CBaseLoader):
+    """Composes nodes without asking what type a scalar looks like: here it is text, and the models know the type.
+
+    The parser asks all three once per node, which would take as long as the parsing if functions of ours answered.
+    """
+
+    resolve = descend_resolver = ascend_resolver = _NOTHING
 
 
 class _Builder:
@@ -205,7 +211,7 @@ class _Builder:
     def _refuse_indirection(self, node: yaml.Node) -> None:
         """An alias composes to the node of its anchor, so refusing anchors refuses both."""
         start = node.start_mark.index
-        if node.start_mark.index < len(self.document.text) and self.document.text[start] in "&!":
+        if self.document.text.startswith(("&", "!"), start):
             self._report("DF007", "an anchor or a tag", node, hint="Write the value out, or quote it.")
 
     def _is_unquoted_template(self, node: yaml.MappingNode) -> bool:

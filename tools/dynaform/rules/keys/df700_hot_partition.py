@@ -14,8 +14,8 @@ from dynaform.rules.views.partitions import READ_UNITS, WRITE_UNITS, busiest, sh
 def check(design: Design) -> Iterator[Finding]:
     """One finding per access path and direction whose busiest key is over the limit at the stated rates."""
     for path in (path for paths in design.layout.paths.values() for path in paths if not path.local):
-        own = [part for part in design.parts if (part.table, part.index) == (path.table, path.index)]
-        for entity, writes in product(design.entities, (True, False)):
+        own = design.parts_of(path)
+        for entity, writes in product(dict.fromkeys(part.entity for part in own), (True, False)):
             parts = [part for part in own if part.entity == entity and part.writes is writes]
             limit = WRITE_UNITS if writes else READ_UNITS
             units = busiest(design, parts)
