@@ -73,7 +73,7 @@ def test_github_annotations_are_one_line_each_and_escaped() -> None:
     found = github_annotations(FINDINGS).splitlines()
     assert len(found) == len(FINDINGS)
     assert found[0].startswith(
-        "::error file=spec.yaml,line=3,col=3,title=DF201 unserved access pattern::nothing serves"
+        "::error file=spec.yaml,line=3,col=3,endColumn=4,title=DF201 unserved access pattern::nothing serves"
     )
     assert "%0A  by-rank" in found[0]
     assert found[1].endswith("a | in <markup> & 100%25")
