@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dynaform.findings import Finding
 from dynaform.planner.layout import EntityKey
 from dynaform.rules.design import Design
+from dynaform.rules.keys.df700_hot_partition import hot_partitions
 from dynaform.rules.rule import Rule
 from dynaform.rules.views.partitions import READ_UNITS, WRITE_UNITS, is_sharded, is_sparse, partition_values
 
@@ -20,10 +21,17 @@ CALM = 0.1
 def check(design: Design) -> Iterator[Finding]:
     """One finding per access path whose partition key has few values for many items.
 
-    A shard in the key is the repair itself: whether it has parts enough, the stated rates tell (DF700).
+    A shard in the key is the repair itself: whether it has parts enough, the stated rates tell (DF700). Where they
+    tell that one partition is too few, that is said, and not this too.
     """
+    hot = {(path, entity) for path, entity, _, _ in hot_partitions(design)}
     for entity, key in design.all_keys():
-        if key.path.local or is_sparse(design.layout, entity, key) or is_sharded(design.layout, entity, key):
+        if (
+            (key.path, entity) in hot
+            or key.path.local
+            or is_sparse(design.layout, entity, key)
+            or is_sharded(design.layout, entity, key)
+        ):
             continue
         if (seen := _crowded(design, entity, key)) is not None:
             about, below = design.owner_of_partition(entity, key)
