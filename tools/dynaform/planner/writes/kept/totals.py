@@ -54,6 +54,11 @@ def check_source(scope: Scope, action: Action, fact: Fact) -> Iterator[Finding]:
 
 def check_holder(scope: Scope, action: Action, fact: Fact) -> Iterator[Finding]:
     """A count or a sum moves only beside what it counts; a new holder has counted nothing yet."""
+    if action.verb is Verb.PUT:
+        seen = f"{fact}, and a {fact.holder} that this put replaces loses what it has counted"
+        hint = "Write create for a new one, and update for one that is there."
+        yield scope.finding("DF245", seen, "put", hint=hint)
+        return
     if action.verb in STORING:
         moved = action.set_.get(fact.attribute)
         idle = moved is None or moved == Literal("0")
