@@ -37,7 +37,7 @@ def hot_partitions(design: Design) -> Iterator[tuple[AccessPath, str, bool, list
     """
     hot = {(pattern, entity) for pattern, _, _, entity, _ in hot_items(design)}
     for path in (path for paths in design.layout.paths.values() for path in paths if not path.local):
-        own = design.parts_of(path)
+        own = list(design.parts_of(path))
         if path.index is None:
             own = [part for part in own if not part.writes or (part.pattern, part.entity) not in hot]
         for entity, writes in product(dict.fromkeys(part.entity for part in own), (True, False)):
