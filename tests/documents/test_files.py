@@ -44,4 +44,4 @@ def test_suggestions(word: str, known: list[str], said: str) -> None:
 
 
 def test_long_lists_of_choices_are_cut() -> None:
-    assert did_you_mean("zzz", [f"name-{each:03}" for each in range(50)]).endswith("name-029, ....")
+    assert did_you_mean("zzz", [f"name-{each:03}" for each in range(50)]).endswith("name-029, ...")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -94,3 +95,40 @@ def test_a_file_that_is_not_text_is_a_finding(tmp_path: Path) -> None:
     with pytest.raises(FindingsError) as caught:
         read_document(tmp_path / "spec.yaml", tmp_path)
     assert [(each.id, each.seen) for each in caught.value.findings] == [("DF001", "byte 3 is not UTF-8")]
+
+
+@pytest.mark.parametrize(
+    ("text", "seen", "line"),
+    [
+        ("", "the file is empty", 1),
+        ("# only a comment\n", "the file is empty", 1),
+        ("- a list\n", "the document is not a mapping", 1),
+        ("a:\n\tb: c\n", "a tab where YAML takes only spaces", 2),
+        ("a: b\n---\nc: d\n", "a second document begins here", 2),
+        ("a: " + "[" * 600 + "]" * 600, "it is nested too deeply to be read", 1),
+        ("a: " + "[" * 50_000 + "]" * 50_000, "it is nested too deeply to be read", 1),
+    ],
+)
+def test_what_is_no_spec_at_all_says_so_and_how_to_mend_it(text: str, seen: str, line: int) -> None:
+    (finding,) = findings_of(text)
+    assert finding.place is not None
+    assert (finding.id, finding.seen, finding.place.line) == ("DF001", seen, line)
+    assert finding.hint
+
+
+def test_aliases_are_refused_at_their_anchor_and_never_followed() -> None:
+    names = "abcdefghijklmnop"
+    lines = [f"{name}: &{name} [{', '.join([f'*{before}'] * 9)}]" for before, name in pairwise(names)]
+    found = findings_of("\n".join(["a: &a [x]", *lines, "z: *a"]))
+    assert [each.id for each in found] == ["DF007"] * len(names)
+
+
+def test_a_value_that_holds_itself_is_refused() -> None:
+    assert [each.id for each in findings_of("a: &a [*a]\n")] == ["DF007"]
+
+
+def test_a_byte_that_is_not_utf_8_has_its_line(tmp_path: Path) -> None:
+    (tmp_path / "spec.yaml").write_bytes(b"format: 1\nfamily: caf\xe9\n")
+    with pytest.raises(FindingsError) as raised:
+        read_document(tmp_path / "spec.yaml", tmp_path)
+    assert raised.value.findings[0].place == Place("spec.yaml", 2)

@@ -177,11 +177,13 @@ def test_cells_stay_in_their_row() -> None:
 def test_stale_and_missing_files_are_findings_with_the_difference() -> None:
     rendered = {"a/main.tf": "one\ntwo\n", "b": "new\n", "same": "x\n", "long": "\n".join("abc" * 40) + "\n"}
     disk = {"a/main.tf": "one\n2\n", "b": None, "same": "x\n", "long": "\n".join("xyz" * 40) + "\n"}
-    stale, missing, long = stale_findings(rendered, disk)
+    missing, stale, long = stale_findings(rendered, disk)
     assert (stale.id, str(stale.place)) == ("DF301", "a/main.tf:2:1")
     assert "-2" in stale.notes and "+two" in stale.notes
-    assert (missing.id, missing.hint) == ("DF302", "Run: make render")
+    assert (missing.id, missing.seen, missing.hint) == ("DF302", "b does not exist", "Run: make render")
     assert long.notes[-1].startswith("... and ")
+    (new,) = stale_findings(rendered, {})
+    assert (new.seen, new.notes) == ("4 files that this spec renders do not exist", tuple(rendered))
     longer = next(iter(stale_findings({"f": "a\nb\n"}, {"f": "a\n"})))
     assert longer.place is not None and longer.place.line == 2
 

@@ -73,10 +73,10 @@ def test_github_annotations_are_one_line_each_and_escaped() -> None:
     found = github_annotations(FINDINGS).splitlines()
     assert len(found) == len(FINDINGS)
     assert found[0].startswith(
-        "::error file=spec.yaml,line=3,col=3,title=DF201 unserved access pattern::nothing serves"
+        "::error file=spec.yaml,line=3,col=3,endColumn=4,title=DF201 unserved access pattern::nothing serves"
     )
     assert "%0A  by-rank" in found[0]
-    assert found[1].endswith("a | in <markup> & 100%25")
+    assert "a | in <markup> & 100%25%0A" in found[1]
     assert found[2].startswith("::notice ")
     assert found[3].startswith("::error title=DF608 table is not there::")
     assert "file=other%2Cfile%3A1.yaml," in found[4]

@@ -46,6 +46,23 @@ access_patterns:
 """
 
 
+VOTES = """
+format: 1
+family: sample
+tables:
+  Polls: {key: {partition: pollId}}
+entities:
+  Poll:
+    table: Polls
+    attributes: {pollId: id, votes: {type: integer, default: 0, min: 0}}
+    workload: {items: 100, size: 300B}
+access_patterns:
+  add-poll: {create: Poll, rate: 1/day}
+  vote: {update: Poll, by: [pollId], add: {votes: 1}, rate: {average: 500/s, peak: 3000/s, hottest: 60%}}
+  result: {get: Poll, by: [pollId], rate: 1/s}
+"""
+
+
 def said(id: str, spec: str) -> list[str]:
     [rule] = [each for each in RULES if each.id == id]
     return [each.seen for each in check_rules(prove_family(parse_family(spec)), [rule])]
@@ -77,3 +94,15 @@ def test_the_table_class_is_not_judged_while_requests_are_unknown() -> None:
     unserved = "  mails-of-day: {list: Mail, by: [body], rate: 9/s}\n"
     assert said("DF797", rule.bad_spec) != []
     assert said("DF797", rule.bad_spec.replace("access_patterns:\n", f"access_patterns:\n{unserved}")) == []
+
+
+def test_one_hot_item_is_said_once() -> None:
+    found = [each.id for each in check_rules(prove_family(parse_family(VOTES)))]
+    assert "DF704" in found and "DF700" not in found
+
+
+def test_where_rates_show_that_one_partition_is_too_few_nothing_guesses_it_beside() -> None:
+    spec = EVENTS.replace("KEY", "ALL").replace("RATE", "1/s")
+    calm, hot = (spec, spec.replace("rate: 50/s", "rate: 2500/s"))
+    assert (len(said("DF212", calm)), said("DF700", calm)) == (1, [])
+    assert (said("DF212", hot), len(said("DF700", hot))) == ([], 1)

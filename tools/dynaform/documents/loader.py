@@ -91,8 +91,9 @@ def read_document(path: FilePath, root: FilePath) -> Document:
     try:
         text = path.read_text(encoding="utf-8")
     except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
         seen = f"byte {error.start} is not UTF-8"
-        raise FindingsError([Finding("DF001", seen, Place(name), hint="Save the file as UTF-8.")]) from None
+        raise FindingsError([Finding("DF001", seen, Place(name, line), hint="Save the file as UTF-8.")]) from None
     return load_document(text, name)
 
 
@@ -102,20 +103,38 @@ def load_document(text: str, file: str) -> Document:
     Raises:
         FindingsError: with every problem found, each at its place.
     """
+    if _is_too_deep(text):
+        raise FindingsError([_too_deep(file)])
     try:
         node = yaml.compose(text, Loader=_Loader)
+        if not isinstance(node, yaml.MappingNode):
+            seen = "the file is empty" if node is None else "the document is not a mapping"
+            raise FindingsError([Finding("DF001", seen, Place(file), hint=_MAPPING)])
+        builder = _Builder(file, text)
+        document = builder.build(node)
     except yaml.YAMLError as error:
         raise FindingsError([_syntax_finding(error, text, file)]) from None
-    if not isinstance(node, yaml.MappingNode):
-        raise FindingsError([Finding("DF001", "the document is not a mapping", Place(file))])
-    builder = _Builder(file, text)
-    document = builder.build(node)
+    except RecursionError:
+        raise FindingsError([_too_deep(file)]) from None
     if builder.findings:
         raise FindingsError(builder.findings)
     return document
 
 
-_OPEN = "Look here and in the lines before: a bracket or a quote is not closed, or a line is indented otherwise."
+def _is_too_deep(text: str) -> bool:
+    """Whether brackets stand in each other so deeply that the C parser would run out of stack, and end the process."""
+    if text.count("[") + text.count("{") < _DEEPEST:
+        return False
+    depth = 0
+    for bracket in _BRACKET.findall(text):
+        depth = max(0, depth + (1 if bracket in "[{" else -1))
+        if depth >= _DEEPEST:
+            return True
+    return False
+
+
+def _too_deep(file: str) -> Finding:
+    return Finding("DF001", "it is nested too deeply to be read", Place(file), hint="Close what was opened.")
 
 
 def _syntax_finding(error: yaml.YAMLError, text: str, file: str) -> Finding:
@@ -125,27 +144,38 @@ def _syntax_finding(error: yaml.YAMLError, text: str, file: str) -> Finding:
         return Finding("DF001", problem, Place(file))
     lines = text.splitlines()
     if (swallowed := _swallowed_rest(error, mark.line, lines)) is not None:
-        place = Place(file, swallowed[0] + 1, swallowed[1] + 1)
+        place = Place(file, swallowed[0] + 1, swallowed[1] + 1, swallowed[2])
         return Finding("DF005", "a comment is glued to a value, and swallows the rest of the line", place, hint=_QUOTE)
     line = lines[mark.line] if mark.line < len(lines) else ""
-    hint = 'Quote templates: "USER#{userId}".' if _TEMPLATE.search(line) else _OPEN
-    return Finding("DF001", problem, Place(file, mark.line + 1, mark.column + 1), hint=hint)
+    place = Place(file, mark.line + 1, mark.column + 1)
+    if line[mark.column : mark.column + 1] == "\t":
+        return Finding("DF001", "a tab where YAML takes only spaces", place, hint="Indent with spaces.")
+    if "another document" in problem:
+        return Finding("DF001", "a second document begins here", place, hint="Remove the line ---.")
+    hint = 'Quote templates: "USER#{userId}".' if _TEMPLATE.search(line) else _UNCLOSED
+    return Finding("DF001", problem, place, hint=hint)
 
 
-def _swallowed_rest(error: yaml.YAMLError, last: int, lines: list[str]) -> tuple[int, int] | None:
-    """Where an unquoted ``{userId}#...`` begins: its # hides the closing brace, and the parser stumbles far below."""
+def _swallowed_rest(error: yaml.YAMLError, last: int, lines: list[str]) -> tuple[int, int, int] | None:
+    """Line, column and length of an unquoted ``{userId}#...``: # hides the closing brace, the parser stumbles below."""
     context = getattr(error, "context_mark", None)
     for number in range(context.line if context else last, min(last + 1, len(lines))):
         if match := _GLUED.search(lines[number]):
-            return number, match.start()
+            return number, match.start(), len(match[0])
     return None
 
 
-class _Loader(yaml.CBaseLoader):
-    """Composes nodes without asking what type a scalar looks like: here it is text, and the models know the type."""
+_NOTHING: Any = "".format
+"""Takes any arguments and gives an empty text."""
 
-    def resolve(self, kind: Any, value: Any, implicit: Any) -> str:
-        return ""
+
+class _Loader(yaml.CBaseLoader):
+    """Composes nodes without asking what type a scalar looks like: here it is text, and the models know the type.
+
+    The parser asks all three once per node, which would take as long as the parsing if functions of ours answered.
+    """
+
+    resolve = descend_resolver = ascend_resolver = _NOTHING
 
 
 class _Builder:
@@ -154,6 +184,7 @@ class _Builder:
     def __init__(self, file: str, text: str) -> None:
         self.document = Document(file, text, {})
         self.findings: list[Finding] = []
+        self._anchored: set[int] = set()
 
     def build(self, node: yaml.MappingNode) -> Document:
         self.document.data = self._mapping(node, ())
@@ -161,7 +192,8 @@ class _Builder:
 
     def _convert(self, node: yaml.Node, path: Path) -> Any:
         self.document._values[path] = node
-        self._refuse_indirection(node)
+        if not self._is_direct(node):
+            return ""
         if isinstance(node, yaml.MappingNode):
             return self._mapping(node, path)
         if isinstance(node, yaml.SequenceNode):
@@ -202,11 +234,15 @@ class _Builder:
             self._report("DF006", f"{path[-1]!r} has no value", node, hint=hint)
         return str(node.value)
 
-    def _refuse_indirection(self, node: yaml.Node) -> None:
-        """An alias composes to the node of its anchor, so refusing anchors refuses both."""
+    def _is_direct(self, node: yaml.Node) -> bool:
+        """False for an alias. It composes to the node of its anchor, which is refused once and never followed twice."""
         start = node.start_mark.index
-        if node.start_mark.index < len(self.document.text) and self.document.text[start] in "&!":
+        if start < len(self.document.text) and self.document.text[start] in "&!":
+            if id(node) in self._anchored:
+                return False
+            self._anchored.add(id(node))
             self._report("DF007", "an anchor or a tag", node, hint="Write the value out, or quote it.")
+        return True
 
     def _is_unquoted_template(self, node: yaml.MappingNode) -> bool:
         """``{userId}`` without quotes is a flow mapping whose values are all null."""
@@ -236,5 +272,10 @@ def _span(file: str, node: yaml.Node) -> Place:
     return Place(file, start.line + 1, start.column + 1, max(width, 0))
 
 
-_GLUED = re.compile(r"(?<=[\s:,\[{])\{\w+\}#")
+_GLUED = re.compile(r"(?<=[\s:,\[{])\{\w+\}#[^\s,}\]]*")
+_BRACKET = re.compile(r"[][{}]")
+_DEEPEST = 1000
+"""Brackets in brackets that are read; a spec needs a dozen."""
+_MAPPING = "A spec begins with two lines, format: 1 and family: NAME."
+_UNCLOSED = "Look for a bracket, brace or quote that is not closed, or a line that is not indented like its neighbours."
 _QUOTE = 'Quote the template, e.g. "{userId}#POST".'

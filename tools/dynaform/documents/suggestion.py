@@ -20,5 +20,5 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
         return f"Did you mean {near!r}?"
     if not choices:
         return ""
-    shown = ", ".join(choices[:30]) + (", ..." if len(choices) > 30 else "")
-    return f"Known here: {shown}."
+    shown = ", ".join(choices[:30]) + (", ..." if len(choices) > 30 else ".")
+    return f"Known here: {shown}"

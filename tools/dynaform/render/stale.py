@@ -12,22 +12,30 @@ _SHOWN = 40
 
 
 def stale_findings(rendered: Mapping[str, str], on_disk: Mapping[str, str | None]) -> Iterator[Finding]:
-    """A finding per file that is missing or differs, with the difference.
+    """A finding per file that differs, with the difference, and one for all that are missing.
 
     Args:
         rendered: path to the text it should have.
         on_disk: path to the text it has, None where there is no such file.
     """
+    missing = [path for path in rendered if on_disk.get(path) is None]
+    if missing:
+        count = f"{len(missing)} files that this spec renders do not exist"
+        seen = f"{missing[0]} does not exist" if len(missing) == 1 else count
+        notes = tuple(missing) if len(missing) > 1 else ()
+        yield Finding("DF302", seen, Place(missing[0]), hint=_command(missing[0]), notes=notes)
     for path, text in rendered.items():
         found = on_disk.get(path)
-        if found is None:
-            yield Finding("DF302", f"{path} does not exist", Place(path), hint="Run: make render")
-        elif found != text:
+        if found is not None and found != text:
             place = Place(path, _first_difference(found, text))
             notes = tuple(_difference(found, text))
-            yield Finding(
-                "DF301", f"{path} is not what its spec renders to", place, hint="Run: make render", notes=notes
-            )
+            yield Finding("DF301", f"{path} is not what its spec renders to", place, hint=_command(path), notes=notes)
+
+
+def _command(path: str) -> str:
+    """What renders it. With its family: without, families that no environment has yet are left out."""
+    _, _, below = path.partition("families/")
+    return f"Run: make render FAMILY={below.split('/')[0]}" if below else "Run: make render"
 
 
 def _first_difference(old: str, new: str) -> int:

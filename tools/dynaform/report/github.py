@@ -8,6 +8,9 @@ from dynaform.findings import Finding, Severity
 
 _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
 
+_SHOWN = 5
+"""Notes that an annotation shows: a counter-example, reasons, the head of a difference."""
+
 
 def github_annotations(findings: Sequence[Finding]) -> str:
     """One ``::error file=...::message`` line per finding; what the spec accepts is annotated nowhere."""
@@ -18,9 +21,11 @@ def _annotation(finding: Finding) -> str:
     properties = {"title": f"{finding.id} {finding.title}"}
     if finding.place is not None:
         place = finding.place
-        properties = {"file": place.file, "line": str(place.line), "col": str(place.column), **properties}
+        end = {"endColumn": str(place.column + place.width)} if place.width else {}
+        properties = {"file": place.file, "line": str(place.line), "col": str(place.column), **end, **properties}
     listed = ",".join(f"{name}={_property(value)}" for name, value in properties.items())
-    message = "\n".join(part for part in (finding.seen, finding.expected, finding.advice) if part)
+    parts = (finding.seen, finding.expected, *finding.notes[:_SHOWN], finding.advice, f"Why: {finding.why}")
+    message = "\n".join(part for part in parts if part)
     return f"::{_COMMANDS[finding.level]} {listed}::{_data(message)}"
 
 

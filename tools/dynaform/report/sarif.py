@@ -23,7 +23,8 @@ def sarif_log(findings: Sequence[Finding], version: str, source: SourceLines = l
     """
     ids = sorted({each.id for each in findings})
     driver = {"name": "dynaform", "version": version, "rules": [_rule(id) for id in ids]}
-    run = {"tool": {"driver": driver}, "results": [_result(each, ids.index(each.id), source) for each in findings]}
+    run: dict[str, Any] = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints"}
+    run["results"] = [_result(each, ids.index(each.id), source) for each in findings]
     schema = "https://json.schemastore.org/sarif-2.1.0.json"
     return json.dumps({"$schema": schema, "version": "2.1.0", "runs": [run]}, indent=2)
 

@@ -36,6 +36,7 @@ from dynaform.rules.keys import (
     df711_delimiters,
     df715_time_as_partition,
     df716_one_where_many_are,
+    df718_one_name_two_forms,
 )
 from dynaform.rules.operations import (
     df790_weaker_promise,
@@ -90,6 +91,7 @@ _MODULES = (
     df711_delimiters,
     df715_time_as_partition,
     df716_one_where_many_are,
+    df718_one_name_two_forms,
     df720_unused_index,
     df721_redundant_index,
     df722_all_for_few,

@@ -51,7 +51,7 @@ def spec_path(root: FilePath, family: str) -> FilePath:
 
 def family_names(root: FilePath) -> list[str]:
     """The families that have a spec, sorted."""
-    return sorted(path.parent.name for path in (root / FAMILIES).glob("*/spec.yaml"))
+    return sorted(path.parent.name for path in (root / FAMILIES).glob("*/spec.yaml") if path.is_file())
 
 
 def load_family(root: FilePath, name: str) -> LoadedFamily:

@@ -79,6 +79,12 @@ DEFINITIONS = (
         _WARNING,
     ),
     Definition(
+        "DF718",
+        "one name, two forms",
+        "Values are compared as they are stored: of what is stored in two forms, the one does not find the other.",
+        _WARNING,
+    ),
+    Definition(
         "DF720", "index that nobody reads", "It is written, stored and billed with every item, for nothing.", _WARNING
     ),
     Definition(

@@ -49,7 +49,7 @@ DEFINITIONS = (
     Definition(
         "DF112",
         "illegal template",
-        "A template is text and {attribute} placeholders, each an attribute of the entity.",
+        "A key made from a template is text: what does not fit into it, or sorts otherwise there, finds other items.",
     ),
     Definition(
         "DF113",

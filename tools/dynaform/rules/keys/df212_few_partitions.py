@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dynaform.findings import Finding
 from dynaform.planner.layout import EntityKey
 from dynaform.rules.design import Design
+from dynaform.rules.keys.df700_hot_partition import hot_partitions
 from dynaform.rules.rule import Rule
 from dynaform.rules.views.partitions import READ_UNITS, WRITE_UNITS, is_sharded, is_sparse, partition_values
 
@@ -20,10 +21,17 @@ CALM = 0.1
 def check(design: Design) -> Iterator[Finding]:
     """One finding per access path whose partition key has few values for many items.
 
-    A shard in the key is the repair itself: whether it has parts enough, the stated rates tell (DF700).
+    A shard in the key is the repair itself: whether it has parts enough, the stated rates tell (DF700). Where they
+    tell that one partition is too few, that is said, and not this too.
     """
+    hot = {(path, entity) for path, entity, _, _ in hot_partitions(design)}
     for entity, key in design.all_keys():
-        if key.path.local or is_sparse(design.layout, entity, key) or is_sharded(design.layout, entity, key):
+        if (
+            (key.path, entity) in hot
+            or key.path.local
+            or is_sparse(design.layout, entity, key)
+            or is_sharded(design.layout, entity, key)
+        ):
             continue
         if (seen := _crowded(design, entity, key)) is not None:
             about, below = design.owner_of_partition(entity, key)
@@ -58,7 +66,7 @@ def _is_calm(design: Design, key: EntityKey) -> bool:
     """Whether every pattern says its rate, and all of them together stay far below what one partition takes."""
     if any(each.rate is None and not each.elsewhere for each in design.family.access_patterns.values()):
         return False
-    parts = [part for part in design.parts if (part.table, part.index) == (key.path.table, key.path.index)]
+    parts = design.parts_of(key.path)
     return all(
         sum(part.peak for part in parts if part.writes is writes) < limit * CALM
         for writes, limit in ((True, WRITE_UNITS), (False, READ_UNITS))

@@ -18,6 +18,12 @@ _CHANGES = frozenset({Verb.UPDATE, Verb.UPSERT, Verb.PUT})
 
 def check(design: Design) -> Iterator[Finding]:
     """One finding per write whose hottest item is written more often than one item can be."""
+    for pattern, path, verb, entity, units in hot_items(design):
+        yield _finding(design, pattern, path, verb, entity, units)
+
+
+def hot_items(design: Design) -> Iterator[tuple[str, Path, str, str, float]]:
+    """Pattern, place, verb and entity of each write whose hottest item is over the limit, and its units a second."""
     for pattern, path, action in design.actions():
         rate = design.family.access_patterns[pattern].rate
         proof = next((each for name, each in design.writes if name == pattern and each.entity in action.entities), None)
@@ -26,7 +32,7 @@ def check(design: Design) -> Iterator[Finding]:
         share = 1.0 if _one_item(design, proof) else rate.hottest
         base = proof.capacity.write - sum(units for _, units in proof.capacity.entries)
         if share is not None and (units := _peak(rate) * share * base) > WRITE_UNITS:
-            yield _finding(design, pattern, path, str(action.verb), proof.entity, units)
+            yield pattern, path, str(action.verb), proof.entity, units
 
 
 def _finding(design: Design, pattern: str, path: Path, verb: str, entity: str, units: float) -> Finding:

@@ -52,7 +52,10 @@ def _computed(data: Any) -> Computed:
     names = [word for word in data if word != "of"] if isinstance(data, dict) else []
     if len(names) != 1 or names[0] not in {str(each) for each in Function}:
         hint = did_you_mean(names[0] if names else "", [str(each) for each in Function])
-        raise problem("DF004", "`is` takes one function", hint=hint)
+        seen = f"{names[0]!r} is no function of `is`" if len(names) == 1 else "`is` takes one function"
+        if names == ["month"]:
+            hint = "The month of a date or timestamp is its first seven characters: {prefix: ATTRIBUTE, of: 7}."
+        raise problem("DF004", seen, hint=hint)
     function, argument = Function(names[0]), data[names[0]]
     if function in {Function.SHARD, Function.PREFIX}:
         if not str(data.get("of", "")).isdigit() or not isinstance(argument, str):
@@ -144,8 +147,8 @@ class Attribute(Described):
     @property
     def typed(self) -> AttributeType:
         """The type, parsed."""
-        assert isinstance(self.type, AttributeType)  # noqa: S101 - set by the validator above
-        return self.type
+        found: AttributeType = self.type  # set by the validator above
+        return found
 
 
 def _is_set(data: Any) -> bool:

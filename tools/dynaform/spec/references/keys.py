@@ -9,11 +9,13 @@ from dataclasses import dataclass
 
 from dynaform.documents import Path
 from dynaform.findings import Edit
-from dynaform.spec.model import Entity, Index, Table
+from dynaform.spec.model import Attribute, Entity, Index, Table
 from dynaform.spec.references.review import Review, stored_name
 from dynaform.spec.types import Kind
 
 _SLOT = re.compile(r"\{([^{}]*)\}")
+_DIGITS = 6
+"""Digits of a number whose largest value nobody says."""
 _NO_TEXT = frozenset({Kind.MAP, Kind.LIST, Kind.SET, Kind.BINARY, Kind.BOOLEAN})
 
 
@@ -175,12 +177,24 @@ def _check_template(review: Review, path: Path, entity: str, template: str) -> N
             hint = "Use an attribute that is a text, a whole number or a point in time."
             review.report("DF107", at, f"a {typed.kind} cannot stand in a template", key=True, hint=hint)
         if typed.kind is Kind.INTEGER and typed.width is None:
-            seen = f"{slot} stands in a template, where 10 comes before 9 unless the width is fixed"
-            review.report("DF112", at, seen, hint="Add width: and the digits of the largest value.", key=True)
+            _report_width(review, at, attributes[slot])
+
+
+def _report_width(review: Review, at: Path, attribute: Attribute) -> None:
+    """A number of any length stands in a template: the repair pads it to its largest value, where that is said."""
+    known = attribute.max is not None
+    digits = len(f"{int(attribute.max or 0):d}") if known else _DIGITS
+    hint = "" if known else f"{digits} stands here for the digits of its largest value."
+    short = attribute.model_fields_set <= {"type"}
+    repair = Edit(at, f"{{type: integer, width: {digits}}}") if short else Edit((*at, "width"), str(digits))
+    seen = f"{at[-1]} is a number in a template, and as text 10 comes before 9 unless its width is fixed"
+    review.report("DF112", at, seen, hint=hint, key=True, repair=[repair])
 
 
 def _check_fed(review: Review, table_name: str, table: Table) -> None:
     entities = review.family.entities_of(table_name)
+    if not entities and not all(each.table in review.family.tables for each in review.family.entities.values()):
+        return  # one of them names a table that does not exist, and may mean this one
     for index_name, index in table.indexes.items():
         key = key_of(table, index)
         if any(all(source_of(entity, name, each, index_name) for each in key) for name, entity in entities.items()):

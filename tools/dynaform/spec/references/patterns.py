@@ -90,7 +90,7 @@ def _check_changes(review: Review, path: Path, action: Action, scope: Scope) -> 
             continue
         dotted = "." in name
         if field in {"set", "init"} and isinstance(value, Literal) and not dotted:
-            report_literal(review, place, value, literal_fault(attribute, value.text))
+            report_literal(review, place, value, literal_fault(attribute, value.text), attribute.typed)
         else:
             typed = None if dotted or attribute.typed.kind in {Kind.LIST, Kind.SET} else attribute.typed
             check_value(review, place, value, typed, entity, scope)

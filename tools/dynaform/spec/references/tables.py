@@ -20,6 +20,7 @@ _WHOLE = ("ALL", "KEYS_ONLY")
 def check_tables(review: Review) -> None:
     """Every table of the family, and that no two have one name."""
     taken: dict[str, str] = {}
+    complete = tables_are_known(review)
     for name, table in review.family.tables.items():
         path: Path = ("tables", name)
         _check_name(review, name, table, taken)
@@ -28,8 +29,13 @@ def check_tables(review: Review) -> None:
         _check_ttl(review, path, name, table)
         for index_name, index in table.indexes.items():
             _check_index(review, (*path, "indexes", index_name), name, index)
-        if not review.family.entities_of(name):
+        if complete and not review.family.entities_of(name):
             review.report("DF123", path, f"no entity says table: {name}", key=True, hint="Remove the table.")
+
+
+def tables_are_known(review: Review) -> bool:
+    """Whether every entity names a table that exists. Until then a table that looks empty may be the one meant."""
+    return all(each.table in review.family.tables for each in review.family.entities.values())
 
 
 def _check_name(review: Review, name: str, table: Table, taken: dict[str, str]) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from dynaform.documents import Path
+from dynaform.documents import Path, nearest
 from dynaform.spec.model import Action, Attribute
 from dynaform.spec.predicates import Comparison, Op, Predicate
 from dynaform.spec.references.review import Review
@@ -158,13 +158,15 @@ def check_value(
 def _check_literal(review: Review, path: Path, value: Literal, type: AttributeType | None) -> None:
     if type is None or type.kind in _NESTED:
         return
-    report_literal(review, path, value, type_fault(type, value.text))
+    report_literal(review, path, value, type_fault(type, value.text), type)
 
 
-def report_literal(review: Review, path: Path, value: Literal, fault: str) -> None:
-    """DF110 for a literal that has a fault; a word that could be a parameter's name is most likely one."""
+def report_literal(review: Review, path: Path, value: Literal, fault: str, type: AttributeType) -> None:
+    """DF110 for a literal that has a fault: a value misspelt, or else a word that could be a parameter's name."""
     if fault:
+        near = nearest(value.text, type.values)
         hint = f"Write ${value.text} for a parameter." if value.text.isidentifier() else ""
+        hint = f"Did you mean {near!r}?" if near is not None else hint
         report_fault(review, path, value.text, fault, hint)
 
 
