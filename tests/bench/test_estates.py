@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 from benchmarks.estates import TABLES_PER_FAMILY, family_spec, write_estate, write_flat
+from benchmarks.line import Unit
+from benchmarks.rows import estates
 
 from dynaform.planner.prove import prove_family
 from dynaform.rules import check_rules
@@ -47,3 +49,25 @@ def test_a_written_estate_renders_and_checks(tmp_path: Path) -> None:
 def test_tables_that_are_no_whole_families_are_refused(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="multiple of 10"):
         write_estate(tmp_path, 15, repository=REPOSITORY)
+
+
+def test_the_row_measures_estates_of_every_size(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With small estates, and without checkov, which takes half a minute whatever it is given."""
+    read: dict[str, int] = {}
+
+    def checkov(_: object, folder: Path, least: int) -> float:
+        read[folder.name] = len(list(folder.rglob("main.tf")))
+        assert least <= 20
+        return 100.0
+
+    monkeypatch.setattr(estates, "_checkov", checkov)
+    said: list[str] = []
+    lines = estates.measure(1, said.append, estates.Sizes(few=10, some=10, many=20, most=30, rendered=20))
+    assert read == {"flat": 2, "families": 2}
+    assert [line.target.limit for line in lines if line.target] == pytest.approx([0.2, 0.05, 1.15, 2.3, 1.725])
+    assert {line.target.unit for line in lines if line.target} == {Unit.RATIO}
+    assert lines[0].met
+    assert lines[0].beside == "checkov on the Terraform rendered from 20 of them"
+    assert "MB at most, target 400 met" in lines[0].measured
+    assert all(each.ours.median > 0 for each in lines)
+    assert said[0] == "preparing: 30 tables are rendered"

@@ -30,7 +30,9 @@ def timed(work: Callable[[], object]) -> float:
     return time.perf_counter() - started
 
 
-def interleaved(runs: int, works: Sequence[Work], *, say: Callable[[str], None] = lambda _: None) -> list[Samples]:
+def interleaved(
+    runs: int, works: Sequence[Work], *, warm: bool = False, say: Callable[[str], None] = lambda _: None
+) -> list[Samples]:
     """Take the works in turns, A B A B, after one turn that does not count.
 
     The turn before fills caches (bytecode, files in memory), which otherwise the first work would pay for all. In
@@ -39,10 +41,11 @@ def interleaved(runs: int, works: Sequence[Work], *, say: Callable[[str], None] 
     Args:
         runs: how many turns count, at least 1.
         works: what to measure.
+        warm: an earlier measurement has filled the caches, so that every turn counts.
         say: is told each turn.
     """
     taken: list[list[float]] = [[] for _ in works]
-    for turn in range(runs + 1):
+    for turn in range(1 if warm else 0, runs + 1):
         say("warming up" if turn == 0 else f"run {turn} of {runs}")
         for index, work in enumerate(works):
             seconds = work()

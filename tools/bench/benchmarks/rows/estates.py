@@ -9,6 +9,7 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.bare import CHECKOV
@@ -17,73 +18,118 @@ from benchmarks.estates import Estate, write_estate, write_flat
 from benchmarks.line import Line, Target, Unit
 from benchmarks.timing import Samples, interleaved, timed
 from benchmarks.world import DYNAFORM, REPOSITORY, private_commands
-from dynaform.workflow.render import render
 
-SIZES = (10, 100, 1_000, 5_000)
+
+@dataclass(frozen=True, slots=True)
+class Sizes:
+    """How many tables the estates have, multiples of ten; ``rendered`` of them are given to checkov as rendered."""
+
+    few: int
+    some: int
+    many: int
+    most: int
+    rendered: int
+
+    @property
+    def checked(self) -> tuple[int, ...]:
+        """The estates that are checked, smallest first."""
+        return self.few, self.some, self.many, self.most
+
+
+SIZES = Sizes(few=10, some=100, many=1_000, most=5_000, rendered=30)
 MOST_RUNS = 2
-"""Turns that count at most: a turn takes minutes, and a ratio of minutes varies little."""
+"""Turns that count at most: a ratio of many seconds varies little."""
 LIMIT_CHECKOV, LIMIT_WARM, LIMIT_GROWTH, LIMIT_MEGABYTES = 0.2, 0.05, 1.15, 400
 CHECK = (DYNAFORM, "check", "--fail-on", "error")
 _PEAK = "import resource,subprocess,sys; subprocess.run(sys.argv[1:], check=True, stdout=subprocess.DEVNULL); " \
     "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)"  # fmt: skip
 
 
-def measure(runs: int, say: Callable[[str], None]) -> list[Line]:
+def measure(runs: int, say: Callable[[str], None], sizes: Sizes = SIZES) -> list[Line]:
     """Every estate cold; that of 1,000 tables from memory and beside checkov, with its peak of memory."""
-    with _estates(say) as (estates, flat, commands):
-        ten, hundred, thousand, most = (estates[size] for size in SIZES)
-        works = (
-            *(lambda each=each: _cold(commands, each) for each in (ten, hundred, thousand)),
-            lambda: timed(lambda: commands.run(CHECK, thousand.root)),
-            lambda: _cold(commands, most),
-            lambda: _checkov(commands, ten.root / "terraform" / "families", 1),
-            lambda: _checkov(commands, flat, thousand.tables),
+    with _estates(sizes, say) as (estates, flat, commands):
+        few, some, many, most = (estates[size] for size in sizes.checked)
+        turns = interleaved(
+            min(runs, MOST_RUNS),
+            (
+                *(lambda each=each: _cold(commands, each) for each in (few, some, many)),
+                lambda: timed(lambda: commands.run(CHECK, many.root)),
+                lambda: _checkov(commands, flat, many.tables),
+            ),
+            say=say,
         )
-        samples = interleaved(min(runs, MOST_RUNS), works, say=say)
-        megabytes = _megabytes(commands, thousand)
-    return _lines(samples, megabytes)
+        part = estates[sizes.rendered].root / "terraform" / "families"
+        once = interleaved(
+            1,
+            (
+                lambda: _checkov(commands, part, 1),
+                lambda: _cold(commands, many),
+                lambda: _cold(commands, most),
+            ),
+            warm=True,
+            say=lambda _: say(f"once: {sizes.most:,} tables, and checkov on what {sizes.rendered} are rendered to"),
+        )
+        megabytes = _megabytes(commands, many)
+    return _lines(sizes, turns, once, megabytes)
 
 
-def _lines(samples: list[Samples], megabytes: float) -> list[Line]:
-    ten, hundred, thousand, warm, most, rendered, plain = samples
+def _lines(sizes: Sizes, turns: list[Samples], once: list[Samples], megabytes: float) -> list[Line]:
+    few, some, many, warm, plain = turns
+    rendered, beside, most = once
     met = "met" if megabytes <= LIMIT_MEGABYTES else "missed"
     memory = f"{megabytes:.0f} MB at most, target {LIMIT_MEGABYTES} {met}"
-    checkov = Target(Unit.RATIO, LIMIT_CHECKOV)
+    part = f"checkov on the Terraform rendered from {sizes.rendered} of them"
+    checkov, unchanged = Target(Unit.RATIO, LIMIT_CHECKOV), Target(Unit.RATIO, LIMIT_WARM)
+    checks = {size: f"check of {size:,} tables" for size in sizes.checked}
+    of = {size: f"of {size:,}" for size in sizes.checked}
     return [
-        Line("estates", "check of 10 tables", "checkov on the Terraform rendered from them", ten, rendered, checkov),
-        Line(
-            "estates",
-            f"check of 1,000 tables ({memory})",
-            "checkov on the same tables as plain resources",
-            thousand,
-            plain,
-            checkov,
-        ),
-        Line("estates", "check of 1,000 unchanged tables", "the first", warm, thousand, Target(Unit.RATIO, LIMIT_WARM)),
-        Line("estates", "check of 100 tables", "of 10", hundred, ten, _growth(10)),
-        Line("estates", "check of 1,000 tables", "of 100", thousand, hundred, _growth(10)),
-        Line("estates", "check of 5,000 tables", "of 1,000", most, thousand, _growth(5)),
+        Line("estates", f"{checks[sizes.many]} ({memory})", part, beside, rendered, checkov),
+        Line("estates", checks[sizes.many], "checkov on the same tables as plain resources", many, plain),
+        Line("estates", f"check of {sizes.many:,} unchanged tables", "the first", warm, many, unchanged),
+        Line("estates", checks[sizes.some], of[sizes.few], some, few, _growth(sizes.some, sizes.few)),
+        Line("estates", checks[sizes.many], of[sizes.some], many, some, _growth(sizes.many, sizes.some)),
+        Line("estates", checks[sizes.most], of[sizes.many], most, beside, _growth(sizes.most, sizes.many)),
     ]
 
 
-def _growth(times: int) -> Target:
+def _growth(tables: int, fewer: int) -> Target:
     """So many times the tables take hardly more than so many times as long."""
-    return Target(Unit.RATIO, times * LIMIT_GROWTH)
+    return Target(Unit.RATIO, tables / fewer * LIMIT_GROWTH)
 
 
 @contextlib.contextmanager
-def _estates(say: Callable[[str], None]) -> Iterator[tuple[dict[int, Estate], Path, Commands]]:
-    """Rendered estates by size, and the tables of that of 1,000 as plain resources; gone with the block."""
+def _estates(sizes: Sizes, say: Callable[[str], None]) -> Iterator[tuple[dict[int, Estate], Path, Commands]]:
+    """Rendered estates by size, and the tables of ``many`` as plain resources; gone with the block."""
     with tempfile.TemporaryDirectory(prefix="dynaform-bench-") as name:
         folder = Path(name)
-        estates = {}
-        for size in SIZES:
-            say(f"preparing: {size:,} tables are written and rendered")
-            estates[size] = write_estate(folder / str(size), size, repository=REPOSITORY)
-            render(estates[size].root, (), estates[size].families)
-        for family in estates[1_000].families:
-            write_flat(estates[1_000].root, family, folder / "flat" / family)
-        yield estates, folder / "flat", private_commands(folder)
+        commands = private_commands(folder)
+        wanted = sorted({*sizes.checked, sizes.rendered})
+        estates = {size: write_estate(folder / str(size), size, repository=REPOSITORY) for size in wanted}
+        say(f"preparing: {sizes.most:,} tables are rendered")
+        largest = estates[sizes.most]
+        _render(commands, largest)
+        for estate in (estates[size] for size in wanted if size != sizes.most):
+            _copy_rendered(largest, estate)
+        for family in estates[sizes.many].families:
+            write_flat(estates[sizes.many].root, family, folder / "flat" / family)
+        yield estates, folder / "flat", commands
+
+
+def _render(commands: Commands, estate: Estate) -> None:
+    """Render an estate, as many families side by side as there are processors."""
+    at_once = len(os.sched_getaffinity(0))
+    parts = [names for start in range(at_once) if (names := estate.families[start::at_once])]
+    options = [[word for name in names for word in ("--family", name)] for names in parts]
+    commands.together(
+        [lambda said=said: commands.run((DYNAFORM, "render", *said), estate.root) for said in options], at_once
+    )
+
+
+def _copy_rendered(source: Estate, estate: Estate) -> None:
+    """The families of a smaller estate are the first of a larger one, and are rendered to the same files."""
+    for family in estate.families:
+        for below in (Path("modules/families", family), Path("terraform/families", family)):
+            shutil.copytree(source.root / below, estate.root / below, dirs_exist_ok=True)
 
 
 def _cold(commands: Commands, estate: Estate) -> float:
