@@ -1,8 +1,12 @@
-"""The order of the whole suite."""
+"""The order of the whole suite; and hypothesis without clocks, because a busy machine is no finding."""
 
 from __future__ import annotations
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+settings.register_profile("dynaform", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("dynaform")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -279,6 +279,9 @@ def test_a_rule_is_explained_and_all_are_listed(copy: Copy) -> None:
     assert "Bad:\n\n    format: 1\n" in out
     assert "DF720 index that nobody reads: no access pattern reads by-customer" in out
     assert out.index("Good:") > out.index("Bad:")
+    out = copy("rule", "DF201")[1]
+    assert "DF201 unserved access pattern: nothing serves list Order" in out
+    assert out.index("Good:") > out.index("Bad:")
     listed = copy("rule")[1].splitlines()
     assert len(listed) > 50
     assert any(line.startswith("DF401  error") for line in listed)

@@ -62,6 +62,12 @@ REFUSED = {
         "it reads ByDay, and a transaction reads no index",
         "Bind the primary key of Comment",
     ),
+    "a part of the key": (
+        "{get: Comment, by: [postId]}",
+        "DF236",
+        "it queries by a part of the key, and a member is one item",
+        "Bind the whole primary key of Comment",
+    ),
     "several items": (
         "{get: Thing, where: {id: {in: [a, b]}}}",
         "DF236",

@@ -37,7 +37,7 @@ entities:
   Like:
     table: Likes
     key: {pk: "USER#{user}", sk: "POST#{target}"}
-    attributes: {user: id, target: id, weight: {type: integer, default: 1}}
+    attributes: {user: id, target: id, weight: {type: integer, default: 1}, note: {type: string, optional: true}}
 access_patterns:
 """
 
@@ -156,6 +156,11 @@ SUMS = {
     "changed by nobody's difference": ((f"{{{ONE}, add: {{weight: $more}}}}", WEIGH % "$less"), "adds $more to it"),
     "changed between numbers": ((f"{{{ONE}, when: {{weight: 1}}, set: {{weight: 3}}}}", WEIGH % "2"), ""),
     "changed to anything": ((f"{{{ONE}, set: {{weight: $w}}}}", WEIGH % "$w"), "what weight changes by is not said"),
+    "perhaps born with the default": (
+        ("{upsert: Like, by: [user, target], set: {note: $note}}",),
+        "whether this upsert",
+    ),
+    "put over what is counted": (("{put: Post}",), "a Post that this put replaces loses what it has counted"),
     "put": (("{put: Like}", SUM % ("1", "$weight")), "whether this put makes a Like or replaces one"),
 }
 

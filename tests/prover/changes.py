@@ -38,6 +38,11 @@ def write(rng: Random, design: Design, entity: str, member: bool = False) -> Sai
         said["when"] = _when(rng, design, entity)
     if rng.random() < 0.3:
         said["otherwise"] = rng.choice(["ignore", "return"])
+    if not member and rng.random() < 0.15:
+        names = [value[1:] for clause in ("set", "add", "init") for value in said.get(clause, {}).values()]
+        names = [name for name in names if name.startswith(("new_", "by_")) and f"{name}" in str(said)]
+        if names:
+            said["optional"] = sorted(rng.sample(names, 1))
     if not member and rng.random() < 0.2:
         attributes = list(design.entities[entity]["attributes"])
         said["returns"] = sorted(rng.sample(attributes, rng.randint(1, 2)))
@@ -109,8 +114,9 @@ def _repeated(rng: Random, design: Design) -> Said:
     """A list, then a write for each of its rows."""
     entity = rng.choice(list(design.entities))
     _, partition, _ = rng.choice(design.keys(entity))
-    verb = rng.choice(["delete", "update"])
-    second: Said = {verb: entity, "each": "$rows", "limit": "40", "otherwise": "ignore"}
+    verb = rng.choice(["delete", "update", "update", "create", "put"])
+    target = rng.choice(list(design.entities)) if verb in {"create", "put"} else entity
+    second: Said = {verb: target, "each": "$rows", "limit": "40", "otherwise": "ignore"}
     if verb == "update":
         _changes(rng, design, entity, second)
     names = list(dict.fromkeys(source for name in partition for source in NEEDS.get(name, name)))

@@ -92,7 +92,7 @@ def _indexes(rng: Random) -> Said:
         ("RRR", 0.35, {"key": _raw_key(rng)}),
         ("INV", 0.25, {"key": {"partition": "SK", "sort": "PK"}}),
         ("LLL", 0.2, {"local": {"sort": rng.choice(["t", "o", "m", "n", "str", "LS"])}}),
-        ("MMM", 0.05, {"key": {"partition": ["a", "e"], "sort": ["t", "b"]}}),
+        ("MMM", 0.12, {"key": _several(rng)}),
     ]
     chosen = [(name, said) for name, chance, said in made if rng.random() < chance]
     return {name: {**said, "projection": _projection(rng)} for name, said in chosen}
@@ -108,8 +108,16 @@ def _projection(rng: Random) -> Any:
     return rng.choice(["ALL", "ALL", "KEYS_ONLY", ["s", "e"], ["d", "n", "kind"], ["kind", "x", "t", "f", "o"]])
 
 
+def _several(rng: Random) -> Said:
+    """A key of several attributes."""
+    names = rng.sample(["a", "b", "e", "t", "d", "n", "m", "o", "y"], 4)
+    partition = rng.choice([names[:2], names[:2], names[:1], names[:3]])
+    sort = names[len(partition) : len(partition) + rng.choice([0, 1, 2, 2])]
+    return {"partition": partition if len(partition) > 1 else partition[0]} | ({"sort": sort} if len(sort) > 1 else {})
+
+
 def _partition(rng: Random) -> str:
-    return rng.choice(["K#{a}", "K#{b}", "K#{a}#{b}", "{a}", "P#{p}", "K", "D#{y}", "K#{e}", "C#{c}"])
+    return rng.choice(["K#{a}", "K#{b}", "K#{a}#{b}", "{a}", "P#{p}", "K", "D#{y}", "D#{d}", "K#{e}", "C#{c}"])
 
 
 def template(rng: Random, slots: str, prefix: str) -> str:

@@ -9,6 +9,8 @@ from .designs import Design, Said
 from .pools import DECLARATIONS, NEEDS, OPTIONAL, ORDERED, TEXTS, TEXTUAL
 
 _RANGES = ("ge", "gt", "le", "lt")
+DAYS = "yd"
+"""Attributes that hold one day."""
 
 
 def question(rng: Random, design: Design) -> Said:
@@ -110,26 +112,49 @@ def _where(
 ) -> tuple[Said, list[str]]:
     """What is asked of the attributes of a key, and the sort attributes that stay open."""
     kinds = {name: rng.choice(["eq"] * 9 + ["in", "none"]) for name in partition}
+    kinds |= {name: "days" for name in partition if name in DAYS and rng.random() < 0.5}
     bound = len(sort) if whole or rng.random() < 0.15 else rng.randint(0, len(sort))
     kinds |= dict.fromkeys(sort[:bound], "eq")
     rest = sort[bound:]
     kinds |= {name: rng.choice(["range", "range", "in", "none", "none", "none"]) for name in rest[:1]}
     where: Said = {}
     for name, kind in kinds.items():
+        if kind == "days":
+            where[NEEDS.get(name, name)] = _days(rng, NEEDS.get(name, name), prefix)
+            continue
         for each in NEEDS.get(name, name) if kind == "eq" and rng.random() < 0.8 else name:
             if kind != "none" and each in attributes:
                 where[each] = operator(rng, each, kind, prefix)
     if rng.random() < 0.2:
         name = rng.choice(list(attributes))
         where.setdefault(name, operator(rng, name, "any", prefix))
-    if rng.random() < 0.06:
-        where["any"] = [_alternative(rng, attributes, prefix) for _ in range(2)]
+    if rng.random() < 0.1:
+        where["any"] = _alternatives(rng, partition, attributes, prefix)
     return {name: said for name, said in where.items() if said is not None}, rest
 
 
-def _alternative(rng: Random, attributes: Said, prefix: str) -> Said:
-    name = rng.choice([each for each in attributes if each in TEXTS])
-    return {name: operator(rng, name, "eq", prefix)}
+def _alternatives(rng: Random, partition: list[str], attributes: Said, prefix: str) -> list[Said]:
+    """Two or three, of anything or of what a partition key is made of; sometimes one says two things."""
+    names = partition if partition and rng.random() < 0.4 else [each for each in attributes if each in TEXTS]
+    found = []
+    for number in range(rng.choice([2, 2, 3])):
+        chosen = rng.sample(names, min(len(names), rng.choice([1, 1, 2])))
+        extra = str(number) if rng.random() < 0.6 else ""
+        found.append({name: _said(rng, name, prefix, extra) for name in chosen if name in TEXTS})
+    return [each for each in found if each] or [{"a": f"${prefix}a"}]
+
+
+def _days(rng: Random, name: str, prefix: str) -> Said:
+    """A range of days or of moments, mostly with both ends."""
+    low, high = _bounds(rng, name, prefix)
+    if rng.random() < 0.3:
+        low = "$now - 2d" if name == "t" else "$today"
+    if rng.random() < 0.3:
+        high = "$now" if name == "t" else "$today"
+    if rng.random() < 0.5:
+        return {"between": [low, high]}
+    upper = {} if rng.random() < 0.2 else {rng.choice(["le", "lt"]): high}
+    return {rng.choice(["ge", "gt"]): low, **upper}
 
 
 def _said(rng: Random, name: str, prefix: str, extra: str = "") -> str:
@@ -213,6 +238,7 @@ def _leave_out(rng: Random, said: Said, where: Said) -> None:
     """Some parameters may be left out."""
     known = [name for name in where if name in said.get("by", ())]
     conditions = [said for said in where.values() if isinstance(said, dict)]
+    conditions += where.get("any", ())
     known += [each[1:] for condition in conditions for each in _parameters(condition)]
     if known and rng.random() < 0.15:
         said["optional"] = sorted(rng.sample(known, rng.randint(1, min(2, len(known)))))

@@ -43,6 +43,10 @@ entities:
     table: T
     key: {PK: "DAY#{pair}", SK: DAY}
     attributes: {a: id, b: id, n: integer, pair: {is: {pair: [a, b]}}}
+  Born:
+    table: T
+    key: {PK: "BORN#{a}", SK: BORN}
+    attributes: {a: id, n: integer, m: {type: integer, default: 9}}
   Plain:
     table: Plain
     attributes: {h: {type: id, ignore_case: true}, e: [open, shut], t: timestamp}
@@ -55,6 +59,9 @@ access_patterns:
   named:
     steps: [{list: Plain, by: [e], order: t desc, limit: 5, as: p}, {list: Plain, where: {h: {in: $p.h}}}]
     requests: 2
+  bear: {upsert: Born, by: [a], set: {n: $n, m: $m}, optional: [m]}
+  either: {list: Plain, where: {any: [{h: $h}, {e: $e}]}, returns: [h, t], optional: [e], requests: 2, limit: 9}
+  kinds: {list: Plain, where: {e: {in: [$one, $other]}}, returns: [h, t], optional: [other], requests: 2, limit: 9}
   sizes: {list: Line, by: [pair], where: {n: {between: [$low, $high]}}, keeps: 0.5, page: 2}
 """
 DAY = {"a": "x", "b": "y", "n": 1}
@@ -74,6 +81,9 @@ CASES: dict[str, tuple[str, list[Item], dict[str, Any]]] = {
     "reversed bounds of a filter hold nothing": ("sizes", WRITTEN, {"pair": "p", "low": 9, "high": 1}),
     "an enum keeps its order before a delimiter": ("by-kind", WRITTEN, {"pair": "p"}),
     "an item that two values name counts once": ("count", NAMED, {"hs": ["m", "M", "a"]}),
+    "an upsert gives a new item its defaults": ("bear", [], {"a": "x", "n": 1}),
+    "an alternative that is left out is none": ("either", NAMED, {"h": "M"}),
+    "a list without one of its values is shorter": ("kinds", NAMED, {"one": "open"}),
     "a batch comes in the order of its step": ("named", NAMED, {"e": "open"}),
 }
 
@@ -93,6 +103,14 @@ def test_it_does_what_it_means(pattern: str, items: list[Item], call: dict[str, 
     assert pattern in made.proved.proofs, made.proved.findings
     made.proved = replace(made.proved, proofs={pattern: made.proved.proofs[pattern]})
     assert not [each.texts for each in made.wrong({pattern: [call]})]
+
+
+def test_rows_that_a_step_drives_come_through_no_filter() -> None:
+    """A filter gives them in the order of the key; with an order of their own they may."""
+    for more, proved in (("keeps: 0.5", False), ("keeps: 0.5, order: e, limit: 9", True)):
+        line = f"{{list: Line, by: [pair], where: {{t: {{in: $p.t}}}}, {more}}}"
+        driven = f"  driven: {{steps: [{{list: Plain, by: [e], limit: 5, as: p}}, {line}], requests: 9}}\n"
+        assert ("driven" in bench(spec=SPEC + driven).proved.proofs) == proved
 
 
 def test_a_projection_of_keys_is_keys_only_and_every_stored_name_is_projected() -> None:

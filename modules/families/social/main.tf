@@ -1,4 +1,4 @@
-# Rendered from modules/families/social/spec.yaml (digest a57298406bab3061) by `make render`; edit that file, not this one.
+# Rendered from modules/families/social/spec.yaml (digest b7a9f20522194f55) by `make render`; edit that file, not this one.
 
 locals {
   tables = {

@@ -1,4 +1,4 @@
-# Rendered from modules/families/companion/spec.yaml (digest 42a65ce87ac2aa5e) by `make render`; edit that file, not this one.
+# Rendered from modules/families/companion/spec.yaml (digest f62a9225caec81b5) by `make render`; edit that file, not this one.
 
 terraform {
   # 1.11: the S3 backend locks by a file in the bucket.

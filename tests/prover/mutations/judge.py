@@ -97,7 +97,7 @@ def judge(text: str, base: FamilyProofs, mutation: Mutation, folder: FilePath) -
 
 
 def related(loaded: LoadedFamily, about: Path) -> set[Path]:
-    """The object and those that speak of it: a table's entities, an entity's patterns, and what shares their table."""
+    """The object and those that speak of it: a table's entities, their patterns, what shares or reads their table."""
     family = loaded.family
     found: set[Path] = {about}
     if about[0] == "consumers":
@@ -106,6 +106,7 @@ def related(loaded: LoadedFamily, about: Path) -> set[Path]:
     tables = {family.entities[name].table for name in entities} | ({str(about[1])} if about[0] == "tables" else set())
     entities |= {name for table in tables for name in family.entities_of(table)}
     entities |= {name for name, entity in family.entities.items() if _keeps(entity, entities)}
+    found |= {("consumers", name) for name, each in family.consumers.items() if each.stream in tables}
     found |= {("tables", name) for name in tables} | {("entities", name) for name in entities}
     for name, pattern in family.access_patterns.items():
         if any(set(action.entities) & entities for action in pattern.actions):

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import enum
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import product
 from typing import Any
 
 from dynaform.access.actions import ACTIONS
 from dynaform.access.conditions import Condition, arn_matches, parse_conditions
-from dynaform.access.patterns import Context, PolicyError, Text, parse_text
+from dynaform.access.patterns import Context, PolicyError, Text, Variable, parse_text
 
 _VERSIONS = {"2012-10-17": True, "2008-10-17": False}
 """Version of the policy language to whether it knows variables; a document without one has the older."""
@@ -75,13 +76,18 @@ class _Statement:
     other_resources: bool
     conditions: tuple[Condition, ...]
 
+    @property
+    def keys(self) -> Iterator[str]:
+        """The condition keys that decide whether it applies."""
+        for condition in self.conditions:
+            yield condition.key
+        for text in (*self.resources, *(text for condition in self.conditions for text in condition.texts)):
+            yield from (part.key for part in text.parts if isinstance(part, Variable))
+
     def applies(self, request: Request) -> bool:
-        """Whether it speaks of the request, its conditions included."""
-        return (
-            self.names_action(request.action)
-            and all(condition.holds(request.context) for condition in self.conditions)
-            and self.covers(request.resource, request.context)
-        )
+        """Whether it speaks of the request, whose action it names: its conditions and its resources."""
+        holds = all(condition.holds(request.context) for condition in self.conditions)
+        return holds and self.covers(request.resource, request.context)
 
     def names_action(self, action: str) -> bool:
         """Whether it is about an action, conditions aside."""
@@ -91,7 +97,9 @@ class _Statement:
 
     def covers(self, arn: str, context: Context) -> bool:
         """Whether it is about a resource, conditions aside."""
-        covered = arn in self.arns or any(arn_matches(text, arn, context) for text in self.resources)
+        covered = arn in self.arns
+        if self.resources and not covered:
+            covered = any(arn_matches(text, arn, context) for text in self.resources)
         return covered is not self.other_resources
 
 
@@ -107,11 +115,23 @@ class Policies:
 
     def __init__(self, documents: Iterable[Mapping[str, Any]]) -> None:
         self._statements = [statement for document in documents for statement in _statements(document)]
+        self._keys = sorted({key for statement in self._statements for key in statement.keys})
+        self._judged: dict[tuple[object, ...], Verdict] = {}
+        self._about: dict[str, list[_Statement]] = {}
 
     def judge(self, request: Request) -> Verdict:
-        """IAM's answer. Raises PolicyError where a condition cannot be decided."""
+        """IAM's answer. Raises PolicyError where a condition cannot be decided.
+
+        Requests that differ in nothing that a statement looks at get one answer, found once.
+        """
+        slot = (request.action, request.resource, *map(request.context.get, self._keys))
+        if (found := self._judged.get(slot)) is None:
+            found = self._judged[slot] = self._verdict(request)
+        return found
+
+    def _verdict(self, request: Request) -> Verdict:
         allowed: _Statement | None = None
-        for statement in self._statements:
+        for statement in self._of_action(request.action):
             if (statement.allow and allowed is not None) or not statement.applies(request):
                 continue
             if not statement.allow:
@@ -119,18 +139,21 @@ class Policies:
             allowed = statement
         return Verdict(Decision.ALLOW, allowed.sid) if allowed is not None else Verdict(Decision.NOTHING)
 
+    def _of_action(self, action: str) -> list[_Statement]:
+        """The statements about an action, in their order."""
+        if (found := self._about.get(action)) is None:
+            found = self._about[action] = [each for each in self._statements if each.names_action(action)]
+        return found
+
     def reach(self, actions: Iterable[str], resources: Iterable[str], context: Context) -> set[tuple[str, str]]:
         """The pairs of action and resource that some Allow is about, conditions aside: nothing else can be allowed."""
         names, arns = tuple(actions), tuple(resources)
-        return {
-            (action, arn)
-            for statement in self._statements
-            if statement.allow
-            for arn in arns
-            if statement.covers(arn, context)
-            for action in names
-            if statement.names_action(action)
-        }
+        found: set[tuple[str, str]] = set()
+        for statement in (each for each in self._statements if each.allow):
+            named = [action for action in names if statement.names_action(action)]
+            covered = [arn for arn in arns if statement.covers(arn, context)] if named else []
+            found.update(product(named, covered))
+        return found
 
 
 def unknown_actions(document: Mapping[str, Any]) -> list[str]:

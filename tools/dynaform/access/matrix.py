@@ -13,7 +13,7 @@ from typing import Any
 
 from dynaform.access.actions import ACCOUNT_ACTIONS, ACTIONS
 from dynaform.access.document import Place
-from dynaform.access.evaluator import Policies, Request
+from dynaform.access.evaluator import Policies, Request, Verdict
 from dynaform.access.patterns import Context, Variable, parse_text
 from dynaform.access.requests import SECURE, Asker
 from dynaform.access.samples import OTHER
@@ -131,7 +131,13 @@ class _Judge:
         return ConsumerMatrix(self.grants.name, cells, tuple(excess), judged, len(reach))
 
     def _allows(self, asked: Request) -> bool:
-        return self.policies.judge(replace(asked, context={**asked.context, **self.principal})).allowed
+        return self._judged(asked).allowed
+
+    def _judged(self, asked: Request) -> Verdict:
+        """The answer to the consumer's principal."""
+        return self.policies.judge(
+            replace(asked, context={**asked.context, **self.principal}) if self.principal else asked
+        )
 
     # -- patterns -------------------------------------------------------------------------------------------------
 
@@ -157,11 +163,8 @@ class _Judge:
             if self._allows(asked):
                 return Cell(pattern, Answer.ALLOWED, False, f"allowed as well: {_said(asked)}")
         tied = self.leading is not None and all(self._is_tied(asked) for asked in self.requests[pattern])
-        decided = dict.fromkeys(self._sid(asked) for asked in self.requests[pattern])
+        decided = dict.fromkeys(self._judged(asked).sid for asked in self.requests[pattern])
         return Cell(pattern, Answer.OWN_KEYS if tied else Answer.ALLOWED, True, f"by {', '.join(decided)}")
-
-    def _sid(self, asked: Request) -> str:
-        return self.policies.judge(replace(asked, context={**asked.context, **self.principal})).sid
 
     def _is_tied(self, asked: Request) -> bool:
         return (asked.action, asked.resource) not in self.loose
@@ -169,7 +172,7 @@ class _Judge:
     def _must_be_denied(self, pattern: str) -> Iterator[Request]:
         """The pattern's requests without TLS; for what is tied with another's key, with no key, and by nobody."""
         for asked in self.requests[pattern]:
-            yield replace(asked, context={**asked.context, SECURE: ("false",)})
+            yield Request(asked.action, asked.resource, {**asked.context, SECURE: ("false",)})
             if self._is_tied(asked):
                 yield replace(asked, context={key: said for key, said in asked.context.items() if key != _LEADING})
         yield from (asked for asked in self.foreign[pattern] if self._is_tied(asked))

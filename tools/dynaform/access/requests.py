@@ -48,6 +48,7 @@ class Asker:
             for path in paths
         }
         self._tables = {name: table for table, name in place.names.items()}
+        self._arns: dict[tuple[str, str | None], str] = {}
         self._known: dict[tuple[str, str | None, str], list[Request]] = {}
 
     def pattern(self, proof: PatternProof, leading: str | None, principal: str) -> list[Request]:
@@ -96,11 +97,13 @@ class Asker:
         return self._request(action, given["TableName"], None, [item[self._partitions[given["TableName"], None]]])
 
     def _request(self, action: str, name: str, index: str | None, keys: list[Mapping[str, Any]]) -> Request:
-        resource = Resource(self._tables[name], "" if index is None else f"/index/{index}")
+        if (arn := self._arns.get((name, index))) is None:
+            resource = Resource(self._tables[name], "" if index is None else f"/index/{index}")
+            arn = self._arns[name, index] = self.place.arn(resource)
         context: dict[str, tuple[str, ...]] = {SECURE: ("true",)}
         if keys:
             context[_LEADING] = tuple(dict.fromkeys(map(_text, keys)))
-        return Request(f"dynamodb:{action}", self.place.arn(resource), context)
+        return Request(f"dynamodb:{action}", arn, context)
 
     def _made(
         self, proof: PatternProof, steps: tuple[Step, ...], call: Call, leading: str | None, principal: str

@@ -165,11 +165,17 @@ def _swallowed_rest(error: yaml.YAMLError, last: int, lines: list[str]) -> tuple
     return None
 
 
-class _Loader(yaml.CBaseLoader):
-    """Composes nodes without asking what type a scalar looks like: here it is text, and the models know the type."""
+_NOTHING: Any = "".format
+"""Takes any arguments and gives an empty text."""
 
-    def resolve(self, kind: Any, value: Any, implicit: Any) -> str:
-        return ""
+
+class _Loader(yaml.CBaseLoader):
+    """Composes nodes without asking what type a scalar looks like: here it is text, and the models know the type.
+
+    The parser asks all three once per node, which would take as long as the parsing if functions of ours answered.
+    """
+
+    resolve = descend_resolver = ascend_resolver = _NOTHING
 
 
 class _Builder:
@@ -205,8 +211,8 @@ class _Builder:
                 continue
             if key in result:
                 first = self.document._keys[(*path, key)].start_mark.line + 1
-                hint = "Give one of them another name, or remove it."
-                self._report("DF002", f"{key!r} stands here again; first in line {first}", key_node, hint=hint)
+                hint = "Give one of the two its own name, or make one of both."
+                self._report("DF002", f"{key!r} stands here again; first in line {first}", key_node, hint)
                 continue
             self.document._keys[(*path, key)] = key_node
             result[key] = self._convert(value_node, (*path, key))

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from dynaform.planner.algebra import attribute_language, common, text_language
-from dynaform.planner.layout import Layout
+from dynaform.planner.layout import Layout, once_per_layout
 from dynaform.planner.proof import Derived, Operand, Term
 from dynaform.planner.terms import close, known_equalities, operand
 from dynaform.spec.model import Attribute, Function
@@ -98,6 +98,7 @@ def is_apart(layout: Layout, entity: str, computed: str) -> bool:
     return all(common(attribute_language(layout, entity, each), (text,)) is None for each in said.sources)
 
 
+@once_per_layout
 def fixed_terms(layout: Layout, entity: str, conjunction: Sequence[Comparison]) -> dict[str, Term]:
     """The attributes that a conjunction fixes, with every computed attribute that follows from it."""
     known = known_equalities(Predicate(tuple(conjunction)), layout, entity)

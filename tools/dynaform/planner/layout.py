@@ -22,13 +22,13 @@ class Slot:
     attribute: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots, which would leave no room for what is computed once
 class Template:
     """A key attribute made of text and placeholders; always a String."""
 
     parts: tuple[str | Slot, ...]
 
-    @property
+    @cached_property
     def attributes(self) -> tuple[str, ...]:
         """The attributes it is made from."""
         return tuple(part.attribute for part in self.parts if isinstance(part, Slot))
@@ -102,7 +102,7 @@ class AccessPath:
         return self.index or self.table
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots, which would leave no room for what is computed once
 class EntityKey:
     """How one entity feeds the key of one access path.
 
@@ -118,7 +118,10 @@ class EntityKey:
 
     def source(self, key_attribute: str) -> KeySource:
         """What a key attribute is made of. Raises KeyError for another attribute."""
-        return dict(self.sources)[key_attribute]
+        for name, source in self.sources:
+            if name == key_attribute:
+                return source
+        raise KeyError(key_attribute)
 
     @property
     def partition(self) -> KeySource:
@@ -130,17 +133,17 @@ class EntityKey:
         """What the sort key attribute is made of, the first of a multi-attribute key; None without a sort key."""
         return self.source(self.path.sort[0]) if self.path.sort else None
 
-    @property
+    @cached_property
     def partitions(self) -> tuple[KeySource, ...]:
         """What each partition key attribute is made of; items stand together where all of them are equal."""
         return tuple(self.source(name) for name in self.path.partition)
 
-    @property
+    @cached_property
     def sorts(self) -> tuple[KeySource, ...]:
         """What each sort key attribute is made of; items are ordered by the first, then by the next."""
         return tuple(self.source(name) for name in self.path.sort)
 
-    @property
+    @cached_property
     def attributes(self) -> frozenset[str]:
         """Every logical attribute the key is made of."""
         return frozenset(name for _, source in self.sources for name in source.attributes)
@@ -161,7 +164,7 @@ def once_per_layout(function: Callable[Concatenate[Layout, P], R]) -> Callable[C
     def remembering(layout: Layout, /, *args: P.args, **kwargs: P.kwargs) -> R:
         if kwargs:
             return function(layout, *args, **kwargs)
-        slot = (function, *(each if isinstance(each, str) else id(each) for each in args))
+        slot = (function, *[each if isinstance(each, str) else id(each) for each in args])
         if (found := layout.remembered.get(slot)) is None:
             found = layout.remembered[slot] = (function(layout, *args, **kwargs), args)
         answer: R = found[0]
@@ -189,7 +192,8 @@ class Layout:
 
     def attribute(self, entity: str, name: str) -> Attribute:
         """An attribute of an entity, by its (top-level) name."""
-        return self.entity(entity).attributes[name.split(".", 1)[0]]
+        attributes = self.family.entities[entity].attributes
+        return attributes[name] if name in attributes else attributes[name.split(".", 1)[0]]
 
     def type(self, entity: str, name: str) -> AttributeType:
         """The type of an entity's attribute."""

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from dynaform.planner.layout import Layout
+from dynaform.planner.layout import Layout, once_per_layout
 from dynaform.planner.pattern_proof import Kind, PatternProof, Step
 from dynaform.planner.proof import ReadProof, WriteProof
 from dynaform.planner.prove import FamilyProofs
@@ -87,28 +87,37 @@ class Part:
 
 def expected_load(proofs: FamilyProofs) -> dict[str, TableLoad]:
     """Table to what its access patterns ask of it, all tables in the order of the spec."""
-    parts = load_parts(proofs)
-    names = proofs.loaded.family.tables
-    return {name: _table_load(proofs, name, [part for part in parts if part.table == name]) for name in names}
+    return dict(_expected_load(proofs.layout, proofs))
+
+
+@once_per_layout
+def _expected_load(layout: Layout, proofs: FamilyProofs) -> dict[str, TableLoad]:
+    names = layout.family.tables
+    parts: dict[str, list[Part]] = {name: [] for name in names}
+    for part in load_parts(proofs):
+        parts[part.table].append(part)
+    used: dict[str, set[str]] = {name: set() for name in names}
+    for proof in proofs.proofs.values():
+        for step in (step for variant in proof.variants for step in variant.steps):
+            used[step.proof.table].add(_operation(proof, step))
+    return {name: _table_load(layout, name, used[name], parts[name]) for name in names}
 
 
 def load_parts(proofs: FamilyProofs) -> list[Part]:
     """What every step of every access pattern that says its rate asks, in the order of the spec."""
-    return [part for proof in proofs.proofs.values() for part in _parts(proofs.layout, proof)]
+    return list(_load_parts(proofs.layout, proofs))
 
 
-def _table_load(proofs: FamilyProofs, table: str, parts: list[Part]) -> TableLoad:
-    used = {
-        _operation(proof, step)
-        for proof in proofs.proofs.values()
-        for variant in proof.variants
-        for step in variant.steps
-        if step.proof.table == table
-    }
+@once_per_layout
+def _load_parts(layout: Layout, proofs: FamilyProofs) -> tuple[Part, ...]:
+    return tuple(part for proof in proofs.proofs.values() for part in _parts(layout, proof))
+
+
+def _table_load(layout: Layout, table: str, operations: set[str], parts: list[Part]) -> TableLoad:
     return TableLoad(
-        operations=tuple(sorted(used)),
+        operations=tuple(sorted(operations)),
         expected=_expected(parts, None),
-        indexes={index: _expected(parts, index) for index in _global_indexes(proofs.layout, table)},
+        indexes={index: _expected(parts, index) for index in _global_indexes(layout, table)},
     )
 
 

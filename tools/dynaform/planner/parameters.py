@@ -50,7 +50,7 @@ def check_parameters(scope: Scope, pattern: Pattern) -> list[Finding]:
     for appearance in appearances(scope.layout, pattern):
         spec = appearance.spec
         other = first.setdefault(spec.name, spec)
-        if narrower(other.type, spec.type) is None or other.many != spec.many:
+        if other is not spec and (narrower(other.type, spec.type) is None or other.many != spec.many):
             findings.append(_two_types(scope, other, appearance))
     return findings
 

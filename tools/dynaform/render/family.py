@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from functools import cache
 from typing import Any
-
-from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from dynaform.planner.load import expected_load
 from dynaform.planner.physical import physical_name
@@ -15,6 +11,7 @@ from dynaform.planner.prove import FamilyProofs
 from dynaform.render.access import consumers
 from dynaform.render.alarms import alarm_data
 from dynaform.render.backup import backup_promise
+from dynaform.render.engine import filled
 from dynaform.render.hcl import Expression, Hcl, attributes, on_one_line
 from dynaform.render.readme import readme
 from dynaform.render.shape import name_expression, tables
@@ -70,12 +67,12 @@ def render_family(proofs: FamilyProofs, lock: str) -> dict[str, str]:
         "variables": variables[False],
         "arguments": attributes({name: Expression(f"var.{name}") for name in _declared(variables[False])}, 1),
     }
-    files = {f"{MODULES}/{family}/{name}": _text(f"module_{name}.j2", module) for name in _MODULE_FILES}
+    files = {f"{MODULES}/{family}/{name}": filled(f"module_{name}.j2", module) for name in _MODULE_FILES}
     outputs = _OUTPUT.findall(files[f"{MODULES}/{family}/outputs.tf"])
     root["outputs"] = [{"name": name, "description": description} for name, description in outputs]
-    files |= {f"{ROOTS}/{family}/{name}": _text(f"root_{name}.j2", root) for name in _ROOT_FILES}
+    files |= {f"{ROOTS}/{family}/{name}": filled(f"root_{name}.j2", root) for name in _ROOT_FILES}
     files[f"{ROOTS}/{family}/.terraform.lock.hcl"] = lock
-    files[f"{MODULES}/{family}/README.md"] = readme(proofs, _engine())
+    files[f"{MODULES}/{family}/README.md"] = readme(proofs)
     return files
 
 
@@ -106,7 +103,7 @@ def _variables(proofs: FamilyProofs, readers: list[str], *, validated: bool) -> 
     context = {
         "features": on_one_line(FEATURES),
         "feature_names": ", ".join(FEATURES),
-        "settings_type": _text("settings_type.j2", {}).strip(),
+        "settings_type": filled("settings_type.j2", {}).strip(),
         "validated": validated,
         "family": family.family,
         "table_list": on_one_line(tables),
@@ -117,25 +114,9 @@ def _variables(proofs: FamilyProofs, readers: list[str], *, validated: bool) -> 
         "reader_names": ", ".join(readers),
     }
     parts = [name for name in _VARIABLES if readers or name != "streams"]
-    return "\n".join(_text(f"{name}_variables.j2", context) for name in parts).rstrip("\n")
+    return "\n".join(filled(f"{name}_variables.j2", context) for name in parts).rstrip("\n")
 
 
 def _declared(variables: str) -> list[str]:
     """Names of the variables that a root hands to its module: all but the tags, which its provider sets."""
     return [name for name in re.findall(r'(?m)^variable "(\w+)"', variables) if name != "tags"]
-
-
-def _text(template: str, context: Mapping[str, Any]) -> str:
-    return _engine().get_template(template).render(context).rstrip("\n") + "\n"
-
-
-@cache
-def _engine() -> Environment:
-    return Environment(
-        loader=PackageLoader("dynaform.render"),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-        autoescape=False,  # noqa: S701 - HCL and Markdown, not HTML
-    )

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*\Z")
 _ESCAPES = {"\n": "\\n", "\r": "\\r", "\t": "\\t", '"': '\\"', "\\": "\\\\"}
 _UNUSUAL = re.compile(r'[\x00-\x1f"\\$%]')
+_MAPS = (dict, Mapping)
+"""A dict is a Mapping; asking for it first is faster."""
 _SHORT = 100
 """A list, or a map that holds only plain values, stands on one line as long as it has so many characters."""
 
@@ -33,18 +35,18 @@ def quoted(text: str) -> str:
 
 def hcl(value: Hcl, depth: int = 0) -> str:
     """A value as HCL; maps are sorted by key, multi-line ones indented by ``depth`` levels of two spaces."""
-    if isinstance(value, Expression):
-        return value.text
+    if isinstance(value, str):
+        return quoted(value)
+    if isinstance(value, _MAPS):
+        return _map(value, depth)
     if value is None:
         return "null"
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, int | float):
         return str(value)
-    if isinstance(value, str):
-        return quoted(value)
-    if isinstance(value, Mapping):
-        return _map(value, depth)
+    if isinstance(value, Expression):
+        return value.text
     return _list(value, depth)
 
 
@@ -65,7 +67,7 @@ def _map(value: Mapping[str, Hcl], depth: int) -> str:
     if not value:
         return "{}"
     # whether anything is nested comes first: the short form of every level again would take time with a power of depth
-    if not any(isinstance(each, Mapping) and each for each in value.values()):
+    if not any(isinstance(each, _MAPS) and each for each in value.values()):
         short = "{ " + ", ".join(f"{_key(name)} = {hcl(each)}" for name, each in sorted(value.items())) + " }"
         if len(short) <= _SHORT and "\n" not in short:
             return short

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from jinja2 import Environment
-
 from dynaform.planner.layout import Layout
 from dynaform.planner.narrate import intent, narrate
 from dynaform.planner.pattern_proof import PatternProof, Step
@@ -14,6 +12,7 @@ from dynaform.planner.physical import physical_name
 from dynaform.planner.proof import ReadProof
 from dynaform.planner.prove import FamilyProofs
 from dynaform.render.drawing import drawing
+from dynaform.render.engine import filled
 from dynaform.render.rates import rates, sizes, totals
 from dynaform.spec.model import Attribute, Computed, Described, Family, Function, Pattern, Promises
 from dynaform.spec.types import AttributeType, Kind
@@ -27,7 +26,7 @@ class Remark:
     text: str
 
 
-def readme(proofs: FamilyProofs, engine: Environment) -> str:
+def readme(proofs: FamilyProofs) -> str:
     """The README's text."""
     family = proofs.loaded.family
     context = {
@@ -54,7 +53,7 @@ def readme(proofs: FamilyProofs, engine: Environment) -> str:
         "notes": list(_remarks(proofs, "notes")),
     }
     context["contents"] = _contents(context)
-    return engine.get_template("readme.md.j2").render(context).rstrip("\n") + "\n"
+    return filled("readme.md.j2", context)
 
 
 _HEADINGS = {

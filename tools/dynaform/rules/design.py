@@ -61,6 +61,18 @@ class Design:
         """The capacity units that each step asks per call, where sizes and rates are said."""
         return tuple(load_parts(self.proofs))
 
+    def parts_of(self, path: AccessPath) -> tuple[Part, ...]:
+        """Those of one access path; what a local index is asked stands under its table."""
+        return self._parts_by_path.get((path.table, path.index), ())
+
+    @cached_property
+    def _parts_by_path(self) -> dict[tuple[str, str | None], tuple[Part, ...]]:
+        found: dict[tuple[str, str | None], tuple[Part, ...]] = {}
+        for part in self.parts:
+            slot = (part.table, part.index)
+            found[slot] = (*found.get(slot, ()), part)
+        return found
+
     @cached_property
     def load(self) -> dict[str, TableLoad]:
         """The capacity units per second that are expected of each table."""

@@ -11,7 +11,12 @@ from dynaform.rules.design import Design
 Check = Callable[[Design], Iterable[Finding]]
 
 HEAD = "format: 1\nfamily: sample\n"
-"""What every sample begins with, and none shows."""
+"""What every sample begins with, and none writes."""
+
+
+def whole(sample: str) -> str:
+    """A sample as a whole spec; one that is about its first lines has them itself."""
+    return sample if sample.startswith("format:") else HEAD + sample.lstrip("\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +38,9 @@ class Rule:
     @property
     def bad_spec(self) -> str:
         """The bad sample as a whole spec."""
-        return HEAD + self.bad.lstrip("\n")
+        return whole(self.bad)
 
     @property
     def good_spec(self) -> str:
         """The good sample as a whole spec."""
-        return HEAD + self.good.lstrip("\n")
+        return whole(self.good)

@@ -103,7 +103,7 @@ class Predicate:
         return bool(self.terms)
 
     def __and__(self, other: Predicate) -> Predicate:
-        return Predicate(self.terms + other.terms)
+        return Predicate(self.terms + other.terms) if self.terms and other.terms else self if self.terms else other
 
     def comparisons(self) -> Iterator[Comparison]:
         """Every comparison, those inside ``any`` too."""

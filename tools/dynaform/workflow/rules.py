@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from dynaform.rules import RULES
-from dynaform.rules.pages import said_of, shown
+from dynaform.rules.examples import said_of, sample, shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +17,6 @@ class Example:
 
 
 def example(id: str) -> Example | None:
-    """The example of a design rule; None for other findings, whose place and hint say all."""
-    rule = next((each for each in RULES if each.id == id), None)
-    return None if rule is None else Example(shown(rule.bad_spec), said_of(rule), shown(rule.good_spec))
+    """The example of a finding; None for one that no spec gives, whose place and hint say all."""
+    found = sample(id)
+    return None if found is None else Example(shown(found.bad), said_of(found), shown(found.good))

@@ -43,6 +43,12 @@ DEFINITIONS = (
         _WARNING,
     ),
     Definition(
+        "DF705",
+        "more shards than the load needs",
+        "Whoever lists what is spread over shards asks each of them: every one more is a request more, every time.",
+        _WARNING,
+    ),
+    Definition(
         "DF706",
         "e-mail address that minds its case",
         "People write theirs as they like; a key that does not fold it finds nobody, or registers them twice.",
@@ -73,6 +79,12 @@ DEFINITIONS = (
         _WARNING,
     ),
     Definition(
+        "DF718",
+        "one name, two forms",
+        "Values are compared as they are stored: of what is stored in two forms, the one does not find the other.",
+        _WARNING,
+    ),
+    Definition(
         "DF720", "index that nobody reads", "It is written, stored and billed with every item, for nothing.", _WARNING
     ),
     Definition(
@@ -91,6 +103,18 @@ DEFINITIONS = (
         "DF723",
         "projected for nobody",
         "Each change of a projected attribute is a write of the index too, and a dearer one where it is large.",
+        _WARNING,
+    ),
+    Definition(
+        "DF724",
+        "index over a collection that one read answers",
+        "A query of the table reads a handful of small items for the price of one; the index is paid at every write.",
+        _WARNING,
+    ),
+    Definition(
+        "DF725",
+        "counter in a projection",
+        "Each change of a projected attribute writes the index as well, and nothing changes as often as a counter.",
         _WARNING,
     ),
     Definition(
@@ -124,15 +148,39 @@ DEFINITIONS = (
         _WARNING,
     ),
     Definition(
+        "DF743",
+        "first row of no order",
+        "Which row comes first is then the key's choice, and another key gives another answer.",
+        _WARNING,
+    ),
+    Definition(
         "DF745",
         "many requests per call",
         "The slowest of many requests decides how long a call takes, and each is billed.",
         _WARNING,
     ),
     Definition(
+        "DF746",
+        "strong reads, often",
+        "A strongly consistent read costs twice what a plain one does.",
+        _WARNING,
+    ),
+    Definition(
+        "DF747",
+        "second read of what the first returned",
+        "A request that brings nothing new is latency and cost all the same.",
+        _WARNING,
+    ),
+    Definition(
         "DF748",
         "large items read for a little",
         "A projection expression makes answers smaller, not bills: whole items are read and paid for.",
+        _WARNING,
+    ),
+    Definition(
+        "DF749",
+        "question asked twice",
+        "Two names for one question are maintained, granted and counted twice, and drift apart.",
         _WARNING,
     ),
     Definition(
@@ -154,12 +202,24 @@ DEFINITIONS = (
         _WARNING,
     ),
     Definition(
+        "DF762",
+        "flag that is set without asking whether it is",
+        "Of all who come at the same moment each uses what may be used once: only a condition on the write decides.",
+        _WARNING,
+    ),
+    Definition(
         "DF763",
         "transaction that counts twice",
         "Clients send a request again when its answer is lost; an add that went through is then made twice.",
         _WARNING,
     ),
     Definition("DF764", "transaction of one item", "A transaction costs twice what a plain request does.", _WARNING),
+    Definition(
+        "DF765",
+        "put over what must stay",
+        "A put leaves nothing of the item before it, nor of the names by which that was known.",
+        _WARNING,
+    ),
     Definition(
         "DF766",
         "contended transaction",
@@ -173,9 +233,27 @@ DEFINITIONS = (
         _WARNING,
     ),
     Definition(
+        "DF768",
+        "put over an item of which a part is known",
+        "A put writes the whole item: what changed since it was read is undone, and a deleted item comes back.",
+        _WARNING,
+    ),
+    Definition(
+        "DF769",
+        "version that guards nothing",
+        "A version is checked by updates; without them it is an attribute more in every item.",
+        _WARNING,
+    ),
+    Definition(
         "DF771",
         "written for nobody",
         "What nothing reads costs to write and to keep, and is tested by no one.",
+        _WARNING,
+    ),
+    Definition(
+        "DF772",
+        "attribute that nobody changes",
+        "A count that stays at its default tells every reader that nothing ever happened.",
         _WARNING,
     ),
     Definition(
@@ -228,6 +306,12 @@ DEFINITIONS = (
         _WARNING,
     ),
     Definition(
+        "DF788",
+        "history in an index that TTL empties",
+        "Index entries go with their items: after the end of its life nothing shows that an item was there.",
+        _WARNING,
+    ),
+    Definition(
         "DF790",
         "weaker than the default",
         "A promise in the spec holds for production too, where one mistake is then not undone.",
@@ -267,6 +351,12 @@ DEFINITIONS = (
         "DF797",
         "dearer table class",
         "Storage and requests are priced apart in each class, and one of them is less.",
+        _WARNING,
+    ),
+    Definition(
+        "DF798",
+        "stream that nobody reads",
+        "Who reads a stream is part of the design: it gets the leave to, and what the stream must show follows.",
         _WARNING,
     ),
     Definition("DF799", "tags that AWS refuses", "The table cannot be created with them."),

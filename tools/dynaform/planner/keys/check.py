@@ -106,14 +106,16 @@ class _Check:
             return
         name, (one, other) = found
         position = self.layout.entity(entity).id.index(name)
+        repair = with_identity(self.layout, entity, name)
+        other_way = f"remove {name} from id, if the rest of the key identifies the thing."
         yield Finding(
             "DF266",
             f"{name} identifies {entity}, and its primary key does not hold it",
             self.loaded.place("entities", entity, "id", position),
             f"entities/{entity}",
-            hint="Or remove it from id, if the rest of the key identifies the thing.",
+            hint=f"Or {other_way}" if repair else f"Put {name} into the key, or {other_way}",
             notes=(f"{one} and {other} both have {self._key_text(one)}",),
-            repair=with_identity(self.layout, entity, name),
+            repair=repair,
         )
 
     def _twofold(self, entity: str) -> Iterator[Finding]:

@@ -47,7 +47,7 @@ def directed(action: Action, found: Sequence[tuple[Branch, bool]]) -> list[Branc
         found: branches with their ScanIndexForward.
     """
     forward = found[0][1]
-    branches = [replace(branch, opposite=way != forward) for branch, way in found]
+    branches = [branch if way == forward else replace(branch, opposite=True) for branch, way in found]
     alone = len(set(branches)) == 1
     return list(dict.fromkeys(_in_turn(action, branch, alone) for branch in branches))
 

@@ -320,7 +320,8 @@ class _Matcher:
             self.reasons.append(f"One query per value of {' and '.join(names)}, {len(combinations)} in all, merged.")
         for combination in combinations:
             chosen = dict(zip(names, combination, strict=True))
-            known = close({**self.known, **chosen, **dict(self._repeated())}, self.layout, self.entity)
+            fixed = {**chosen, **dict(self._repeated())}
+            known = close({**self.known, **fixed}, self.layout, self.entity) if fixed else self.known
             partition, *also = self._partition(known)
             leading, sort = self._sort_conditions(known, stop)
             choice = tuple((name, str(term)) for name, term in chosen.items())

@@ -87,6 +87,8 @@ def _notes(choice: Choice) -> tuple[str, ...]:
 
 def _distinct(layout: Layout, question: Question, choices: list[Choice]) -> list[Choice]:
     """Conjunctions that come to the same requests count once (D17)."""
+    if len(choices) == 1:
+        return choices
     found: dict[tuple[Branch, ...], Choice] = {}
     for choice in choices:
         if choice.served is not None:

@@ -105,7 +105,8 @@ def relevant(selection: Predicate, entity: Entity) -> Predicate:
 
 
 def without(predicate: Predicate, omitted: frozenset[str]) -> Predicate:
-    """The predicate as it reads when parameters are left out: their comparisons go, half a between stays.
+    """The predicate as it reads when parameters are left out: their comparisons go, half a between stays, as does the
+    rest of a list.
 
     A branch of ``any`` that loses all it says goes too, and with the last branch the whole ``any``.
     """
@@ -128,6 +129,9 @@ def _without(comparison: Comparison, omitted: frozenset[str]) -> Comparison | No
     if comparison.op is Op.BETWEEN and not all(missing):
         op, value = (Op.LE, comparison.values[1]) if missing[0] else (Op.GE, comparison.values[0])
         return replace(comparison, op=op, values=(value,))
+    if comparison.op is Op.IN and not all(missing):
+        given = tuple(value for value, gone in zip(comparison.values, missing, strict=True) if not gone)
+        return replace(comparison, values=given)
     return None
 
 

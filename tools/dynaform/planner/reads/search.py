@@ -24,9 +24,10 @@ from dynaform.planner.proof import SortCondition
 from dynaform.planner.reads.buckets import Unbounded, days
 from dynaform.planner.reads.match import MOST_BRANCHES, KeyMatch, Match, Unserved, match
 from dynaform.planner.reads.question import Conjunction, Question, readable
+from dynaform.spec.model import Verb
 from dynaform.spec.predicates import Op
 from dynaform.spec.types import AttributeType, Kind
-from dynaform.spec.values import Stored
+from dynaform.spec.values import Column, Stored
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +108,7 @@ def _try(layout: Layout, question: Question, conjunction: Conjunction, path: Acc
         raise Unserved(f"{question.entity} is never in it")
     found = match(layout, question, conjunction, key)
     require_order(layout, question, found)
+    _require_turn(question, found)
     require_filterable(layout, question, found)
     possible = tuple(possible_entities(layout, question.entity, found, branch) for branch in found.branches)
     discriminate = any(len(each) > 1 for each in possible)
@@ -169,6 +171,15 @@ def require_order(layout: Layout, question: Question, found: Match) -> None:
         why = f"{found.ordered_by} ({type.kind}) does not keep its order inside {found.ordered_in}"
         example = disorder(type, _rest(found.ordered_in, str(found.ordered_by)))
         raise Unserved(f"{why}: {example}" if example else why)
+
+
+def _require_turn(question: Question, found: Match) -> None:
+    """Without an order rows come in the order of the step that drives them (D15), which a filter does not give."""
+    if question.order is not None or question.action.verb is Verb.COUNT:
+        return
+    for each in found.residual:
+        if each.op is Op.IN and isinstance(each.value, Column):
+            raise Unserved(f"{each} would be a filter, and its rows come in no order of ${each.value.step}; say order")
 
 
 def _held_order(layout: Layout, entity: str, held: str | None, attribute: str) -> Order:

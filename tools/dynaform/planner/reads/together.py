@@ -58,7 +58,9 @@ def _refused(scope: Scope, action: Action, proof: ReadProof) -> Finding | None:
             f"Read {proof.entity} in a pattern of its own, or in steps; or say live: always, and let the caller look."
         )
         return _finding(scope, action, f"it needs a filter ({asked}), and a transaction of reads takes none", hint)
-    assert proof.operation is Operation.GET_ITEM  # noqa: S101 - one unfiltered item by its primary key is a GetItem
+    if proof.operation is not Operation.GET_ITEM:
+        hint = f"Bind the whole primary key of {proof.entity}, or read it in a pattern of its own."
+        return _finding(scope, action, "it queries by a part of the key, and a member is one item", hint)
     return None
 
 

@@ -62,9 +62,10 @@ def _deciding(watched: _Watched, action: Action) -> Iterator[str]:
     yield from parameters_of(action.selection) | parameters_of(action.when)
     if action.verb in _STORING:
         return
+    born = watched.born(action.entities[0]) if action.verb is Verb.UPSERT else frozenset()
     for _, name, value in action.assigned():
         parameter = parameter_of(value)
-        if parameter is not None and name.split(".")[0] in watched.of(action.entities[0]):
+        if parameter is not None and name.split(".")[0] in watched.of(action.entities[0]) | born:
             yield parameter
 
 
@@ -84,6 +85,11 @@ class _Watched:
             found |= set(attribute.is_.sources) if attribute.is_ is not None else set()
             found |= {name} if attribute.copy_of or attribute.count_of or attribute.sum_of else set()
         return frozenset(found | self._kept_from(entity))
+
+    def born(self, entity: str) -> frozenset[str]:
+        """The attributes that a new item has by itself where nobody says them."""
+        attributes = self._layout.entity(entity).attributes
+        return frozenset(name for name, said in attributes.items() if said.default is not None)
 
     def _kept_from(self, entity: str) -> set[str]:
         found: set[str] = set()

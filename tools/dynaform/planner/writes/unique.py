@@ -38,7 +38,8 @@ def check_unique(layout: Layout, loaded: LoadedFamily) -> list[Finding]:
             claimed = Claimed(name, attribute, claim)
             if fault := _fault(layout, claimed):
                 place = loaded.place("entities", name, "unique", attribute)
-                findings.append(Finding("DF232", fault, place, f"entities/{name}"))
+                hint = f"Make the key of {claim} of {attribute}, and of nothing else."
+                findings.append(Finding("DF232", fault, place, f"entities/{name}", hint=hint))
                 continue
             for pattern in loaded.family.access_patterns:
                 findings += _of_pattern(loaded, layout, pattern, claimed)
@@ -101,6 +102,20 @@ class _Check:
         elif not any(each.entities == (self.claimed.entity,) for each in self.scope.members):
             seen = f"the claim is written without its {self.claimed.entity}"
             yield self._finding(seen, f"Write both in one transaction: {self.action.verb} {self.claimed.entity} too.")
+        elif self.action.verb is Verb.DELETE and not self._is_given_up(value := self._selects(self.action)):
+            seen = f"{value or 'a value'} is freed, which another {self.claimed.entity} may have"
+            hint = f"Add when: {{{self.claimed.attribute}: {value}}} to the write of its {self.claimed.entity}."
+            yield self._finding(seen, hint)
+
+    def _is_given_up(self, value: Value | None) -> bool:
+        """Whether some item that has the value loses it here, and none takes it over."""
+        if value is None or any(self._other(each)._born() == value for each in self._own(Verb.CREATE)):
+            return False
+        changed = [each for each in self._own(Verb.UPDATE) if self.claimed.attribute in changed_attributes(each)]
+        return any(self._given_up(each) == value for each in (*self._own(Verb.DELETE), *changed))
+
+    def _other(self, member: Action) -> _Check:
+        return _Check(self.scope, self.pattern, member, self.claimed)
 
     def _born(self) -> Value | None:
         """The value of a new item; where the caller may leave it out, the parameter that its claim then requires."""
@@ -130,10 +145,7 @@ class _Check:
             hint = f"Add when: {{{self.claimed.attribute}: $old}}, and delete that {self.claimed.claim}."
             yield self._stays(f"the old {self.claimed.attribute} is not known", hint)
             return
-        if any(
-            _Check(self.scope, self.pattern, each, self.claimed)._born() == term.value
-            for each in self._own(Verb.CREATE)
-        ):
+        if any(self._other(each)._born() == term.value for each in self._own(Verb.CREATE)):
             return  # the item moves to another key and keeps its value, and its claim
         if not any(self._selects(each) == term.value for each in self._members(Verb.DELETE)):
             member = f"{{delete: {self.claimed.claim}, where: {{{self.claimed.attribute}: {term}}}}}"

@@ -66,7 +66,7 @@ def _is_calm(design: Design, key: EntityKey) -> bool:
     """Whether every pattern says its rate, and all of them together stay far below what one partition takes."""
     if any(each.rate is None and not each.elsewhere for each in design.family.access_patterns.values()):
         return False
-    parts = [part for part in design.parts if (part.table, part.index) == (key.path.table, key.path.index)]
+    parts = design.parts_of(key.path)
     return all(
         sum(part.peak for part in parts if part.writes is writes) < limit * CALM
         for writes, limit in ((True, WRITE_UNITS), (False, READ_UNITS))

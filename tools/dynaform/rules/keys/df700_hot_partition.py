@@ -37,10 +37,10 @@ def hot_partitions(design: Design) -> Iterator[tuple[AccessPath, str, bool, list
     """
     hot = {(pattern, entity) for pattern, _, _, entity, _ in hot_items(design)}
     for path in (path for paths in design.layout.paths.values() for path in paths if not path.local):
-        own = [part for part in design.parts if (part.table, part.index) == (path.table, path.index)]
+        own = list(design.parts_of(path))
         if path.index is None:
             own = [part for part in own if not part.writes or (part.pattern, part.entity) not in hot]
-        for entity, writes in product(design.entities, (True, False)):
+        for entity, writes in product(dict.fromkeys(part.entity for part in own), (True, False)):
             parts = [part for part in own if part.entity == entity and part.writes is writes]
             if busiest(design, parts) > (WRITE_UNITS if writes else READ_UNITS):
                 yield path, entity, writes, parts

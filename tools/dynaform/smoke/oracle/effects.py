@@ -135,12 +135,25 @@ def _after(action: Action, entity: Entity, row: Row, before: Row | None, call: C
         return row
     if action.verb is Verb.CHECK:
         return before
-    return changed(action, entity, row, call)
+    after = changed(action, entity, row, call)
+    return completed(entity, {**_defaults(entity), **after}) if before is None else after
+
+
+def _defaults(entity: Entity) -> Row:
+    """What a new item has of which nobody says anything."""
+    found: Row = {}
+    for name, attribute in entity.attributes.items():
+        if attribute.default is not None:
+            found[name] = attribute.typed.parse(attribute.default)
+        elif attribute.count_of or attribute.sum_of:
+            found[name] = 0
+    return found
 
 
 def created(action: Action, entity: Entity, call: Call) -> Row:
     """The row that create or put writes: what is said, what the caller gives, defaults, computed attributes."""
     row: Row = {}
+    defaults = _defaults(entity)
     for name, attribute in entity.attributes.items():
         if attribute.is_ is not None:
             continue
@@ -151,10 +164,8 @@ def created(action: Action, entity: Entity, call: Call) -> Row:
             said = Parameter(name)
         if not left_out(said, call):
             row[name] = resolve(said, attribute.typed, {}, call)
-        elif attribute.default is not None:
-            row[name] = attribute.typed.parse(attribute.default)
-        elif attribute.count_of or attribute.sum_of:
-            row[name] = 0
+        elif name in defaults:
+            row[name] = defaults[name]
         elif name == entity.version:
             row[name] = 1
     return completed(entity, row)

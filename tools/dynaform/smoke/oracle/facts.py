@@ -81,7 +81,10 @@ def _total(rows: _Rows, row: Row, said: Attribute) -> Any:
 
 
 def _copied(before: _Rows, after: _Rows, holder: str, name: str, said: Attribute) -> Iterator[str]:
-    """A copy that is made is equal to its source, and one that was there moves as its source does."""
+    """A copy that is made with its source is equal to it, and one that was there moves as its source does or is equal.
+
+    One that is made later takes what its maker knows, and one that outlived its source is not the new source's.
+    """
     source, _, of = str(said.copy_of).partition(".")
     links = {theirs: said.via.get(theirs, theirs) for theirs in after.world.layout.identity(source)}
     for identity, row in after.world.identified(holder):
@@ -89,11 +92,9 @@ def _copied(before: _Rows, after: _Rows, holder: str, name: str, said: Attribute
         old = before.world.get(holder, identity)
         if origin is None or (old is row and origin is was):
             continue
-        if old is None or was is None:
-            wrong = was is None and _text(row.get(name)) != _text(origin.get(of))
-        else:
-            wrong = _change(old.get(name), row.get(name)) != _change(was.get(of), origin.get(of))
-        if wrong:
+        alike = _text(row.get(name)) == _text(origin.get(of))
+        together = old and was and _change(old.get(name), row.get(name)) == _change(was.get(of), origin.get(of))
+        if not alike and not together and (old is None) == (was is None):
             yield f"{holder}.{name} is {row.get(name)}, and its source {source}.{of} is {origin.get(of)}"
 
 

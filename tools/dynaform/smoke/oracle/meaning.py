@@ -42,9 +42,19 @@ def holds(predicate: Predicate, row: Mapping[str, Any], entity: Entity, call: Ca
 
 
 def _term(term: Comparison | AnyOf, row: Mapping[str, Any], entity: Entity, call: Call) -> bool:
+    """An alternative that a call leaves out whole is none; with no alternative left nothing is asked."""
     if isinstance(term, AnyOf):
-        return any(holds(branch, row, entity, call) for branch in term.branches)
+        offered = [branch for branch in term.branches if not _is_left_out(branch, call)]
+        return not offered or any(holds(branch, row, entity, call) for branch in offered)
     return _comparison(term, row, entity, call)
+
+
+def _is_left_out(predicate: Predicate, call: Call) -> bool:
+    """Whether every comparison is one that asks nothing, for want of its parameters."""
+    said = list(predicate.comparisons())
+    return bool(said) and all(
+        term.op is not Op.EXISTS and all(left_out(each, call) for each in term.values) for term in said
+    )
 
 
 def _comparison(term: Comparison, row: Mapping[str, Any], entity: Entity, call: Call) -> bool:
@@ -99,7 +109,7 @@ def folded(type: AttributeType, value: Any) -> Any:
 def _operands(term: Comparison, row: Mapping[str, Any], type: AttributeType, call: Call) -> list[Any]:
     if term.op is Op.IN and term.spread:
         return several(term.value, type, call)
-    return [resolve(value, type, row, call) for value in term.values]
+    return [resolve(value, type, row, call) for value in term.values if not left_out(value, call)]
 
 
 def several(value: Value, type: AttributeType, call: Call) -> list[Any]:

@@ -31,6 +31,8 @@ class Verb(enum.StrEnum):
 
 
 READ_VERBS = frozenset({Verb.GET, Verb.LIST, Verb.COUNT})
+_FIELDS = {verb: "list_" if verb is Verb.LIST else str(verb) for verb in Verb}
+"""The field of an action that says each verb."""
 WRITE_VERBS = frozenset(set(Verb) - READ_VERBS)
 KEYED_WRITES = frozenset({Verb.UPDATE, Verb.UPSERT, Verb.DELETE, Verb.CHECK})
 
@@ -182,7 +184,7 @@ class Action(Described):
     @cached_property
     def verb(self) -> Verb:
         """The one verb. Raises StopIteration where there is none; the validator refuses that before."""
-        return next(verb for verb in Verb if self._named(verb))
+        return next(verb for verb, field in _FIELDS.items() if getattr(self, field))
 
     @cached_property
     def entities(self) -> tuple[str, ...]:
@@ -205,12 +207,12 @@ class Action(Described):
                 yield word, name, value
 
     def _named(self, verb: Verb) -> tuple[str, ...]:
-        said = getattr(self, "list_" if verb is Verb.LIST else str(verb))
+        said = getattr(self, _FIELDS[verb])
         return (said,) if isinstance(said, str) else said or ()
 
     def verbs(self) -> list[Verb]:
         """Every verb that is said; a sound action has exactly one."""
-        return [verb for verb in Verb if self._named(verb)]
+        return [verb for verb, field in _FIELDS.items() if getattr(self, field)]
 
     @model_validator(mode="after")
     def _one_verb(self) -> Action:
@@ -260,18 +262,22 @@ class Pattern(Action):
         _require_one(self.verbs(), tuple(several))
         return self
 
-    @property
+    @cached_property
     def actions(self) -> tuple[Action, ...]:
         """The members, the steps, or the pattern itself; none where it is served elsewhere."""
         if self.elsewhere:
             return ()
         return self.transaction or self.steps or (self,)
 
-    def placed_actions(self) -> Iterator[tuple[Path, Action]]:
+    def placed_actions(self) -> tuple[tuple[Path, Action], ...]:
         """The actions, each with where it stands below the pattern."""
+        return self.placed
+
+    @cached_property
+    def placed(self) -> tuple[tuple[Path, Action], ...]:
+        """As ``placed_actions``, made once."""
         word = "transaction" if self.transaction else "steps" if self.steps else ""
-        for index, action in enumerate(self.actions):
-            yield (word, index) if word else (), action
+        return tuple(((word, index) if word else (), action) for index, action in enumerate(self.actions))
 
     @property
     def reads_only(self) -> bool:

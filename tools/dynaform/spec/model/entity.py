@@ -147,8 +147,8 @@ class Attribute(Described):
     @property
     def typed(self) -> AttributeType:
         """The type, parsed."""
-        assert isinstance(self.type, AttributeType)  # noqa: S101 - set by the validator above
-        return self.type
+        found: AttributeType = self.type  # set by the validator above
+        return found
 
 
 def _is_set(data: Any) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
@@ -71,4 +72,12 @@ class Family(Described):
 
     def entities_of(self, table: str) -> dict[str, Entity]:
         """The entities that live in a table."""
-        return {name: entity for name, entity in self.entities.items() if entity.table == table}
+        return self.residents.get(table, {})
+
+    @cached_property
+    def residents(self) -> dict[str, dict[str, Entity]]:
+        """The entities by table, those of tables that do not exist among them."""
+        found: dict[str, dict[str, Entity]] = {}
+        for name, entity in self.entities.items():
+            found.setdefault(entity.table, {})[name] = entity
+        return found

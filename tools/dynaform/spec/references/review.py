@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from dynaform.documents import Document, Path, did_you_mean, nearest
@@ -65,7 +65,7 @@ class Review:
             key: the name is a key of the spec and not a value.
             addition: what makes it exist, offered where it is like nothing that exists.
         """
-        choices = list(names)
+        choices = names if isinstance(names, Collection) else list(names)
         if name in choices:
             return True
         near = nearest(name, choices)
@@ -84,10 +84,11 @@ class Review:
         """The attribute a name or a dotted path starts with; where there is none, DF103 and None."""
         attributes = self.family.entities[entity].attributes
         root = name.split(".", 1)[0]
+        if root in attributes:
+            return attributes[root]
         addition = new_attribute(entity, root, self._type_by_use(path))
-        if not self.known("DF103", path, f"attribute of {entity} named", root, attributes, key=key, addition=addition):
-            return None
-        return attributes[root]
+        self.known("DF103", path, f"attribute of {entity} named", root, attributes, key=key, addition=addition)
+        return None
 
     def _type_by_use(self, path: Path) -> str:
         """The type that an attribute nobody declared seems to have, by what is done with it; else a string."""

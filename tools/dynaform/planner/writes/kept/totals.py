@@ -54,6 +54,11 @@ def check_source(scope: Scope, action: Action, fact: Fact) -> Iterator[Finding]:
 
 def check_holder(scope: Scope, action: Action, fact: Fact) -> Iterator[Finding]:
     """A count or a sum moves only beside what it counts; a new holder has counted nothing yet."""
+    if action.verb is Verb.PUT:
+        seen = f"{fact}, and a {fact.holder} that this put replaces loses what it has counted"
+        hint = "Write create for a new one, and update for one that is there."
+        yield scope.finding("DF245", seen, "put", hint=hint)
+        return
     if action.verb in STORING:
         moved = action.set_.get(fact.attribute)
         idle = moved is None or moved == Literal("0")
@@ -72,7 +77,7 @@ def dues(scope: Scope, action: Action, fact: Fact) -> Iterator[Due]:
     """What a write of the source owes its holders."""
     verb, each = action.verb, action.each
     if verb in {Verb.PUT, Verb.UPSERT}:
-        if verb is Verb.PUT or fact.of is None or fact.of in changed_attributes(action):
+        if verb is Verb.PUT or fact.of is None or fact.of in changed_attributes(action) or _is_born(scope, fact):
             why = f"whether this {verb} makes a {fact.source} or replaces one is not known"
             yield Due({}, None, each, why, "Write create and update as two patterns.")
     elif verb is Verb.CREATE:
@@ -81,6 +86,11 @@ def dues(scope: Scope, action: Action, fact: Fact) -> Iterator[Due]:
         yield _gone(scope, action, fact)
     elif verb is Verb.UPDATE:
         yield from _changed(scope, action, fact)
+
+
+def _is_born(scope: Scope, fact: Fact) -> bool:
+    """Whether a new source has a summand that nobody says."""
+    return scope.layout.attribute(fact.source, fact.of or "").default not in {None, "0"}
 
 
 def _come(scope: Scope, action: Action, fact: Fact) -> Due:
