@@ -33,7 +33,7 @@ CASES = {
         "{list: Task, where: {state: NEW}, order: due, page: 5, requests: 3}",
         "DF205",
         "it takes 4 requests per call, the budget is 3",
-        "Write requests: 4.",
+        "requests: 4",
     ),
     "one query per row of an unbounded step": (
         "{steps: [{list: Note, by: [listId], as: n, accept: {DF204: few}},"
@@ -47,7 +47,7 @@ CASES = {
         " {list: Task, where: {listId: {in: $n.listId}}, page: 5}], requests: 5}",
         "DF205",
         "the steps take 6 requests per call, the budget is 5",
-        "Write requests: 6.",
+        "requests: 6",
     ),
     "limit with a filter": (
         "{list: Note, by: [listId], where: {text: hello}, limit: 5, keeps: 0.1}",

@@ -108,7 +108,7 @@ REFUSED = {
     ),
     "more segments than requests": (
         "{list: Thing, page: 5, scan: {reason: r, segments: 4}}",
-        "DF205", "it takes 4 requests per call, the budget is 1", "Write requests: 4.",
+        "DF205", "it takes 4 requests per call, the budget is 1", "requests: 4",
     ),
     "a key that serves": (
         "{list: Comment, by: [postId], page: 5, keeps: 0.1, scan: {reason: r}}",
@@ -125,7 +125,8 @@ def test_what_is_wrong_with_a_scan_is_said(name: str) -> None:
         "Lone: {key: {partition: id}, indexes: {Hidden: {key: {partition: hh, sort: made}, projection: ALL}}}",
     ).replace("table: Lone\n", 'table: Lone\n    indexes: {Hidden: {hh: "H#{hidden}"}}\n')  # fmt: skip
     (finding,) = findings(pattern, spec if "hidden" in pattern else SPEC)
-    assert (finding.id, finding.seen, finding.hint[: len(hint)]) == (id, seen, hint)
+    assert (finding.id, finding.seen) == (id, seen)
+    assert hint in finding.advice
 
 
 def test_an_order_is_refused_and_what_goes_without_it_is_proved() -> None:

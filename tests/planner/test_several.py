@@ -201,7 +201,7 @@ REFUSED = {
         "{list: [Like, Comment, Post], by: [postId], page: 5}",
         "Main: read forwards, Comment comes before Like, which is to come first: "
         "COMMENT#{at}#{commentId} sorts before LIKE#{userId}",
-        "Write list: [Comment, Like, Post].",
+        "list: [Comment, Like, Post]",
     ),
     "the wrong direction": (
         "{list: [Story, Comment], by: [postId], order: at, page: 5}",

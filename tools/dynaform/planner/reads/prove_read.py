@@ -50,17 +50,27 @@ def _unserved(scope: Scope, question: Question, choices: list[Choice], omitted: 
     if (unbounded := _unbounded(choices[which])) is not None:
         return scope.finding("DF213", unbounded.reason, "where", hint=unbounded.hint, notes=_notes(choices[which]))
     conjunction = question.conjunctions[which]
-    asked = " and ".join(map(str, conjunction)) or "all items"
+    asked = f"where {' and '.join(map(str, conjunction))}" if conjunction else "over all items"
     ordered = f", ordered by {question.order}" if question.order else ""
     pinned = f" through {question.action.via}" if question.action.via else ""
     without = f", where ${' and $'.join(sorted(omitted))} may be left out" if omitted else ""
     return scope.finding(
         "DF202" if question.action.via else "DF201",
-        f"nothing serves {question.action.verb} {question.entity} where {asked}{ordered}{pinned}{without}",
+        f"nothing serves {question.action.verb} {question.entity} {asked}{ordered}{pinned}{without}",
         *(("via",) if question.action.via else ()),
-        hint=helpless(scope.layout, question, conjunction),
+        hint=helpless(scope.layout, question, conjunction) or _whole_key(scope.layout, question),
         notes=_notes(choices[which]),
     )
+
+
+def _whole_key(layout: Layout, question: Question) -> str:
+    """For a get that fixes a part of the primary key: the rest of it may have been forgotten; "" for others."""
+    key = sorted(layout.base(question.entity).attributes)
+    missing = [name for name in key if name not in question.action.by]
+    if question.action.verb is not Verb.GET or not missing or not set(question.action.by) < set(key):
+        return ""
+    rest = ", ".join(missing)
+    return f"Where the caller knows {rest}, ask by the whole key: by: [{', '.join((*question.action.by, *missing))}]."
 
 
 def _unbounded(choice: Choice) -> Unbounded | None:

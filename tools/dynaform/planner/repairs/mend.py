@@ -84,8 +84,9 @@ class _Mender:
         if found is None:
             return replace(finding, repair=(), hint=finding.hint or _LAST.get(finding.id, ""))
         first, *_ = finding.hint.split("\n", 1)  # what a hint says below is a fragment, which the edits say better
-        hint = "\n".join(part for part in (first, found.words) if part)
-        return replace(finding, repair=_needed(loaded.document.text, found.edits), hint=hint)
+        edits = _needed(loaded.document.text, found.edits)
+        hint = "\n".join(part for part in ("" if _says(edits, first) else first, found.words) if part)
+        return replace(finding, repair=edits, hint=hint)
 
     def _search(self, case: Case, before: _Before, done: tuple[Edit, ...] = (), depth: int = 1) -> Proposal | None:
         """The first proposal after which the finding is gone and nothing new is wrong, by itself or with one more."""
@@ -146,6 +147,17 @@ def _proposals(case: Case) -> Iterator[Proposal]:
         yield Proposal(case.finding.repair)
     if case.name:
         yield from said(case)
+
+
+def _says(edits: Sequence[Edit], hint: str) -> bool:
+    """Whether a hint says nothing beside what an edit writes: ``Write requests: 600.``"""
+    for edit in edits:
+        text = edit.yaml
+        for key in (str(each) for each in reversed(edit.path)):
+            if hint in {f"Write {key}: {text}.", f"Add {key}: {text}."}:
+                return True
+            text = f"{{{key}: {text}}}"
+    return False
 
 
 def _needed(text: str, edits: tuple[Edit, ...]) -> tuple[Edit, ...]:

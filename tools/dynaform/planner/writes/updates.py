@@ -124,7 +124,8 @@ def _nothing_counted(counted: object) -> str | None:
 
 def _unknown(scope: Scope, action: Action, unknown: Unknown, perhaps: Mapping[str, Term]) -> Finding:
     word, name = _where(action, unknown.because)
-    because = f"{', '.join(unknown.because)} changes" if unknown.because else "the item may be new"
+    entering = "the item may be new" if action.verb is Verb.UPSERT else "the item may come into the index"
+    because = f"{', '.join(unknown.because)} changes" if unknown.because else entering
     if unknown.condition is not None:
         seen = f"{because}, and whether the item is in {unknown.what.removeprefix('membership in ')} is not known"
         return scope.finding(
