@@ -42,6 +42,12 @@ class Copy:
         return text[: text.index(old)].count("\n") + 1
 
 
+@pytest.fixture(autouse=True)
+def patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a busy machine a check takes long enough to say how far it is; what that looks like has tests of its own."""
+    monkeypatch.setattr("dynaform.workflow.check._PATIENCE_SECONDS", 600.0)
+
+
 @pytest.fixture(scope="session")
 def rendered(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("repository")

@@ -94,6 +94,9 @@ def test_a_repair_is_said_as_a_person_pastes_it() -> None:
         Edit(("tables", "t", "indexes", "b"), "key: {partition: y}\nprojection: ALL"),
         Edit(("access_patterns", "p", "via"), ""),
         Edit(("notes", 2), "said"),
+        Edit(("access_patterns", "p", "steps", 0, "page"), "5"),
+        Edit(("access_patterns", "p", "steps", 0, "where"), "- a"),
+        Edit(("access_patterns", "p", "steps", 1, "accept", "DF204"), ""),
         Edit(("title",), "T"),
     )
     assert repair_text(repair).splitlines() == [
@@ -103,8 +106,13 @@ def test_a_repair_is_said_as_a_person_pastes_it() -> None:
         "    key: {partition: y}",
         "    projection: ALL",
         "Remove access_patterns.p.via.",
-        "Write in notes:",
-        "  - said",
+        "Write as item 3 of notes:",
+        "  said",
+        "Write in item 1 of access_patterns.p.steps:",
+        "  page: 5",
+        "  where:",
+        "    - a",
+        "Remove accept.DF204 of item 2 of access_patterns.p.steps.",
         "Write at the top:",
         "  title: T",
     ]

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-import yaml
-
 from dynaform.findings import Finding
 from dynaform.planner.proof import Branch, ReadProof
 from dynaform.planner.prove import FamilyProofs, prove_family
@@ -121,15 +117,3 @@ def _line(proof: ReadProof, branch: Branch) -> str:
         text += f" filter{of} {each.predicate}" if each.predicate else ""
     types = [value for each in branch.filters for value in each.type_values]
     return text + (f" only {', '.join(types)}" if types else "")
-
-
-def pasted(hint: str, spec: str = SPEC) -> str:
-    """The spec with every fragment of a hint pasted where the hint says."""
-    data: Any = yaml.load(spec, Loader=yaml.BaseLoader)  # noqa: S506 - the loader that knows text only
-    lines = hint.splitlines()
-    for where, fragment in zip(lines[::2], lines[1::2], strict=True):
-        place: Any = data
-        for name in where.removesuffix(":").split(" to ")[1].split("."):
-            place = place.setdefault(name, {})
-        place |= yaml.load(fragment, Loader=yaml.BaseLoader)  # noqa: S506
-    return str(yaml.safe_dump(data, sort_keys=False, default_flow_style=False, width=1000))

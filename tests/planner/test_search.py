@@ -151,4 +151,4 @@ def test_refused_with_the_reason_of_each_path(name: str) -> None:
     assert finding.id == "DF201"
     assert any(reason in note for note in finding.notes), finding.notes
     assert finding.place is not None and finding.place.line == 65
-    assert finding.hint
+    assert finding.advice

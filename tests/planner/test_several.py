@@ -9,7 +9,7 @@ from dynaform.planner.layout import Layout, parse_template
 from dynaform.spec import parse_family
 
 from . import reads_family
-from .reads_family import findings, keys, pasted
+from .reads_family import findings, keys
 from .several_family import SPEC
 
 
@@ -185,8 +185,10 @@ def test_the_reasons_say_who_comes_first_and_who_is_left_out() -> None:
         "Rows come as Post, then Comment: read backwards, the sort keys stand as POST (Post), "
         "COMMENT#{at}#{commentId} (Comment).",
         "Like and Story can be in the key range too; the type attribute leaves them out.",
-        "Not chosen: ByDay: Post: its partition key needs day, which the pattern does not fix.",
     )
+    assert [str(each) for each in proof.alternatives] == [
+        "ByDay: Post: its partition key needs day, which the pattern does not fix"
+    ]
 
 
 WRONG_ORDER = (
@@ -208,12 +210,12 @@ REFUSED = {
         "Write order: at desc or list: [Comment, Story].",
     ),
     "keys that mix": (
-        "{list: [Order, Line], by: [customerId], page: 5}", MIXED, "Add to tables.Bare.indexes:",
+        "{list: [Order, Line], by: [customerId], page: 5}", MIXED, "Write in tables.Bare.indexes:",
     ),
     "an order that both have, by keys that do not merge": (
         "{list: [Post, Comment], by: [postId], order: at desc, page: 5}",
         "Main: POST (Post) and COMMENT#{at}#{commentId} (Comment) do not stand among each other by at",
-        "Add to tables.Main.indexes:",
+        "Write in tables.Main.indexes:",
     ),
     "another order than the key's": (
         "{list: [Post, Comment], by: [postId], order: stars, page: 5}",
@@ -248,7 +250,7 @@ REFUSED = {
     "no sort key": (
         "{list: [Thing, Tool], by: [id], limit: 5}",
         "Lone: it has no sort key, so nothing says which rows come first",
-        "Add to tables.Lone.indexes:",
+        "Write in tables.Lone.indexes:",
     ),
 }  # fmt: skip
 
@@ -260,11 +262,9 @@ def test_a_refusal_says_why_and_what_to_write(name: str) -> None:
     if name == "no sort key":
         spec = spec.replace("Lone: {key: {partition: id}}", "Lone: {key: {partition: id}, type_attribute: kind}")
     (finding,) = findings(pattern, spec)
-    assert (finding.id, finding.hint[: len(hint)]) == ("DF201", hint)
+    assert finding.id == "DF201"
+    assert hint in finding.advice
     assert reason in finding.notes
-    if finding.hint.startswith("Add to tables."):
-        repaired = findings(pattern, pasted(finding.hint, spec))
-        assert not [each for each in repaired if each.level == "error"], repaired
 
 
 def test_a_rewritten_pattern_is_served() -> None:
@@ -286,7 +286,7 @@ def test_a_pin_that_does_not_serve_is_its_own_finding() -> None:
 
 def test_a_get_answers_one_entity() -> None:
     (finding,) = findings("{get: [Post, Comment], by: [postId]}", SPEC)
-    assert (finding.id, finding.hint) == ("DF242", "Write list, or a transaction of gets.")
+    assert (finding.id, finding.hint.splitlines()[0]) == ("DF242", "Write list, or a transaction of gets.")
 
 
 @pytest.mark.parametrize(

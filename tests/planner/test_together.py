@@ -84,7 +84,7 @@ REFUSED = {
         "{get: Post, by: [title]}",
         "DF201",
         "nothing serves get Post where title = $title",
-        "Add to tables.Main.indexes",
+        "No key that could be added serves it",
     ),
 }
 

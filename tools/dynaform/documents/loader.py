@@ -57,6 +57,14 @@ class Document:
                 return _span(self.file, found)
         return Place(self.file)
 
+    def path_at(self, place: Place) -> Path | None:
+        """The path whose key, or else whose value, stands at a place; None where nothing does."""
+        for table in (self._keys, self._values):
+            for path, span in table.items():
+                if _span(self.file, span) == place:
+                    return path
+        return None
+
     def node(self, path: Path) -> Any:
         """The data at a path; None where nothing stands."""
         found: Any = self.data

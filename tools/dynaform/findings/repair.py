@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -27,31 +27,41 @@ def repair_text(repair: Sequence[Edit]) -> str:
 
 
 def _groups(repair: Sequence[Edit]) -> Iterator[list[Edit]]:
-    """Neighbours that go to the same place."""
-    for _, group in groupby(repair, lambda each: (each.path[:-1], bool(each.yaml))):
+    """Neighbours that go to the same mapping; an item of a list, and what goes, stand for themselves."""
+
+    def of(edit: Edit) -> tuple[object, ...]:
+        alone = not edit.yaml or isinstance(edit.path[-1], int)
+        return (edit.path, edit.yaml) if alone else (edit.path[:-1],)
+
+    for _, group in groupby(repair, of):
         yield list(group)
 
 
 def _lines(group: list[Edit]) -> Iterator[str]:
-    if not group[0].yaml:
-        yield from (f"Remove {dotted(each.path)}." for each in group)
-        return
-    yield f"Write in {dotted(group[0].path[:-1])}:" if len(group[0].path) > 1 else "Write at the top:"
-    for edit in group:
-        yield from (f"  {line}" for line in _entry(edit.path[-1], edit.yaml))
-
-
-def _entry(key: str | int, yaml: str) -> Iterator[str]:
-    head = "-" if isinstance(key, int) else f"{key}:"
-    first, *rest = yaml.splitlines()
-    if not rest:
-        yield f"{head} {first}"
-    elif isinstance(key, int):
-        yield from (f"{head} {first}", *(f"  {line}" for line in rest))
+    first = group[0]
+    if not first.yaml:
+        yield f"Remove {said(first.path)}."
+    elif isinstance(first.path[-1], int):
+        yield f"Write as {said(first.path)}:"
+        yield from (f"  {line}" for line in first.yaml.splitlines())
     else:
-        yield from (head, *(f"  {line}" for line in (first, *rest)))
+        yield f"Write in {said(first.path[:-1])}:" if len(first.path) > 1 else "Write at the top:"
+        yield from (f"  {line}" for edit in group for line in _entry(str(edit.path[-1]), edit.yaml))
 
 
-def dotted(path: Iterable[str | int]) -> str:
-    """A path as people say it: ``tables.orders.indexes``."""
-    return ".".join(map(str, path))
+def _entry(key: str, yaml: str) -> Iterator[str]:
+    first, *rest = yaml.splitlines()
+    if not rest and not first.startswith("- "):
+        yield f"{key}: {first}"
+    else:
+        yield from (f"{key}:", *(f"  {line}" for line in (first, *rest)))
+
+
+def said(path: Sequence[str | int]) -> str:
+    """A path as people say it: ``tables.orders.indexes``, ``returns of item 1 of access_patterns.p.steps``."""
+    last = max((index for index, part in enumerate(path) if isinstance(part, int)), default=-1)
+    rest = ".".join(map(str, path[last + 1 :]))
+    if last < 0:
+        return rest
+    item = f"item {int(path[last]) + 1} of {said(path[:last])}"
+    return f"{rest} of {item}" if rest else item

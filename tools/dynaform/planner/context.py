@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from dynaform.documents import Path
-from dynaform.findings import Finding, Severity
+from dynaform.findings import Edit, Finding, Severity
 from dynaform.planner.layout import Layout
 from dynaform.planner.rows import Rows, may_lack, rows_of
 from dynaform.planner.writes.omitted import leave_out
@@ -74,10 +74,13 @@ class Scope:
         hint: str = "",
         expected: str = "",
         notes: tuple[str, ...] = (),
+        repair: tuple[Edit, ...] = (),
     ) -> Finding:
         """A finding at a node below the action; a warning that the pattern accepts with a reason becomes a note."""
         place = self.loaded.document.place((*self.path, *below)) if below else self.loaded.key_place(*self.path)
-        finding = Finding(id, seen, place, f"access_patterns/{self.pattern}", expected, hint, notes=notes)
+        finding = Finding(
+            id, seen, place, f"access_patterns/{self.pattern}", expected, hint, notes=notes, repair=repair
+        )
         accepted = self._acceptance(id)
         if accepted is None or finding.level is Severity.ERROR:
             return finding

@@ -160,10 +160,10 @@ def _write(proof: WriteProof) -> Iterator[tuple[str, str]]:
 
 
 def _reasons(proof: ReadProof | WriteProof) -> Iterator[tuple[str, str]]:
-    """Why it is right, then why each other path was not chosen."""
-    for reason in proof.reasons:
-        refused = reason.removeprefix("Not chosen: ")
-        yield ("not", refused) if refused != reason else ("because", reason)
+    """Why it is right, then why each other path is not used."""
+    yield from (("because", reason) for reason in proof.reasons)
+    if isinstance(proof, ReadProof):
+        yield from (("not", f"{each}.") for each in proof.alternatives)
 
 
 def _change(change: Change) -> str:

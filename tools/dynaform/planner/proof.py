@@ -227,6 +227,31 @@ class Decoded:
 
 
 @dataclass(frozen=True, slots=True)
+class Alternative:
+    """An access path that is not used: because it cannot serve, or because another one is better.
+
+    Attributes:
+        path: the index, or the table for its primary key.
+        why: the reason, one clause.
+        requests, units: what a call would cost through it, in requests and read units; None where it cannot serve, or
+            where the sizes are not said.
+    """
+
+    path: str
+    why: str
+    requests: int | None = None
+    units: float | None = None
+
+    def __str__(self) -> str:
+        price = []
+        if self.requests is not None:
+            price.append(f"{self.requests} request{'s' if self.requests != 1 else ''}")
+        if self.units is not None:
+            price.append(f"{self.units:g} read unit{'s' if self.units != 1 else ''}")
+        return f"{self.path}: {self.why}" + (f" ({', '.join(price)})" if price else "")
+
+
+@dataclass(frozen=True, slots=True)
 class ReadProof:
     """How a get, list or count is served.
 
@@ -245,7 +270,8 @@ class ReadProof:
         segments: of a Scan.
         requests: DynamoDB requests per call (for a page), at most.
         capacity: read units of one call.
-        reasons: why this is right and why this path was chosen, sentences.
+        reasons: why this is right, sentences.
+        alternatives: the other paths, and why each is not used.
     """
 
     verb: Verb
@@ -266,6 +292,7 @@ class ReadProof:
     requests: int = 1
     capacity: Capacity = Capacity()
     reasons: tuple[str, ...] = ()
+    alternatives: tuple[Alternative, ...] = ()
 
     @property
     def entity(self) -> str:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import combinations
 
 from dynaform.documents import Path
-from dynaform.findings import Finding, Severity, sort_findings
+from dynaform.findings import Edit, Finding, Severity, sort_findings
 from dynaform.findings.catalogue.proofs import DEFINITIONS
 from dynaform.planner.acceptance import judged, unknown
 from dynaform.planner.context import ReadContext, Scope
@@ -19,6 +19,7 @@ from dynaform.planner.proof import Capacity, ReadProof, WriteProof
 from dynaform.planner.reads.prove_read import prove_read
 from dynaform.planner.reads.question import parameters_of
 from dynaform.planner.reads.together import check_reads, prove_member
+from dynaform.planner.repairs.mend import Failed, with_repairs
 from dynaform.planner.writes.kept.family import check_facts
 from dynaform.planner.writes.omitted import deciding, leave_out
 from dynaform.planner.writes.prove_write import prove_write
@@ -62,21 +63,29 @@ class FamilyProofs:
         return {where: tuple(names) for where, names in users.items()}
 
 
-Failed = Callable[[LoadedFamily, str, Exception], Finding]
-"""Makes a finding of a prover's own mistake: the pattern of the family that it was at, and what happened."""
-
-
 def _raise(_loaded: LoadedFamily, _pattern: str, error: Exception) -> Finding:
     raise error
 
 
-def prove_family(loaded: LoadedFamily, failed: Failed = _raise) -> FamilyProofs:
+def prove_family(loaded: LoadedFamily, failed: Failed = _raise, *, repairs: bool = True) -> FamilyProofs:
     """Prove every access pattern. Problems are findings, never exceptions.
 
     Args:
         loaded: the family.
         failed: is told of a prover's own mistake, and the other patterns go on; by default it ends the proving.
+        repairs: look for edits that mend what is wrong, which proves the edited family again for each; without them
+            a refused family costs no more than a proved one.
     """
+    proved = _prove(loaded, failed)
+    if not repairs:
+        return proved
+    mended = with_repairs(
+        loaded, proved.layout, proved.findings, lambda edited: _prove(edited, failed).findings, failed
+    )
+    return replace(proved, findings=sort_findings(mended))
+
+
+def _prove(loaded: LoadedFamily, failed: Failed) -> FamilyProofs:
     layout = Layout(loaded.family)
     proofs: dict[str, PatternProof] = {}
     findings: list[Finding] = [
@@ -220,7 +229,8 @@ class _Prover:
             subject = "the steps take" if self.pattern.steps else "it takes"
             seen = f"{subject} {worst} requests per call, the budget is {self.pattern.requests}"
             hint = f"Write requests: {worst}."
-            self.findings.append(self._scope(self.root).finding("DF205", seen, hint=hint))
+            repair = (Edit((*self.root, "requests"), str(worst)),)
+            self.findings.append(self._scope(self.root).finding("DF205", seen, hint=hint, repair=repair))
         return worst
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 from dynaform.findings import Finding
 from dynaform.planner.context import ReadContext, Scope
@@ -11,9 +12,10 @@ from dynaform.planner.proof import Branch, Operation, ReadProof
 from dynaform.planner.reads.branches import branches_of, directed, is_forward
 from dynaform.planner.reads.buckets import Unbounded
 from dynaform.planner.reads.columns import asked_columns, decoded_columns
+from dynaform.planner.reads.price import Price, alternatives, cheapest
 from dynaform.planner.reads.question import Question, ask
 from dynaform.planner.reads.remarks import bound_findings, filter_findings, uniqueness_findings
-from dynaform.planner.reads.repair import smallest_index
+from dynaform.planner.reads.repair import helpless
 from dynaform.planner.reads.scan import prove_scan
 from dynaform.planner.reads.search import Choice, Served, search
 from dynaform.planner.reads.several.prove import prove_several
@@ -34,6 +36,7 @@ def prove_read(
     choices = [search(scope.layout, question, conjunction) for conjunction in question.conjunctions]
     if any(choice.served is None for choice in choices):
         return None, [_unserved(scope, question, choices, omitted)]
+    choices = [cheapest(question, choice, partial(_priced, context, question)) for choice in choices]
     choices = _distinct(scope.layout, question, choices)
     served = [choice.served for choice in choices if choice.served]
     proof = _assemble(context, question, choices, served)
@@ -55,7 +58,7 @@ def _unserved(scope: Scope, question: Question, choices: list[Choice], omitted: 
         "DF202" if question.action.via else "DF201",
         f"nothing serves {question.action.verb} {question.entity} where {asked}{ordered}{pinned}{without}",
         *(("via",) if question.action.via else ()),
-        hint=smallest_index(scope.layout, question, conjunction),
+        hint=helpless(scope.layout, question, conjunction),
         notes=_notes(choices[which]),
     )
 
@@ -102,11 +105,18 @@ def _assemble(context: ReadContext, question: Question, choices: list[Choice], s
         limit=action.limit,
         at_most=_at_most(context, question, served, branches, operation),
         consistent=action.consistent,
-        reasons=tuple(_reasons(choices)),
+        reasons=tuple(dict.fromkeys(reason for each in served for reason in _positive(each))),
+        alternatives=alternatives(question, choices, partial(_priced, context, question)),
     )
     asked = queries(context, served, operation) or len(branches)
     capacity = read_capacity(context, question, proof, served, asked)
     return replace(proof, requests=asked + further_pages(context, question, proof), capacity=capacity)
+
+
+def _priced(context: ReadContext, question: Question, served: Served) -> Price:
+    """What a call costs through one path."""
+    proof = _assemble(context, question, [Choice(served, ())], [served])
+    return Price(proof.requests, proof.capacity.read)
 
 
 def _at_most(
@@ -125,16 +135,6 @@ def _operation(question: Question, served: list[Served], branches: list[Branch])
         paged = question.action.page is not None or question.action.limit is not None
         return Operation.QUERY if paged else Operation.BATCH_GET_ITEM
     return Operation.GET_ITEM if len(branches) == 1 else Operation.QUERY
-
-
-def _reasons(choices: list[Choice]) -> list[str]:
-    """Why the path serves, then why the others were not chosen; each sentence once."""
-    served = [choice.served for choice in choices if choice.served]
-    used = {str(each.match.key.path) for each in served}
-    reasons = [reason for each in served for reason in _positive(each)]
-    for choice in choices:
-        reasons += [f"Not chosen: {refusal}." for refusal in choice.refusals if refusal.path not in used]
-    return list(dict.fromkeys(reasons))
 
 
 def _positive(served: Served) -> list[str]:

@@ -1,10 +1,12 @@
-"""The smallest repair of an unserved read: the index that would serve it, as a spec fragment."""
+"""The index that would serve a read, as edits of the spec; or why none would."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from dynaform.findings import Edit
 from dynaform.planner.algebra import ending
 from dynaform.planner.functions import bounds
 from dynaform.planner.layout import Layout, Slot
@@ -16,8 +18,12 @@ from dynaform.spec.types import Kind
 from dynaform.spec.values import Literal, Stored
 
 STRONG = "Drop consistent: true, or fix the whole primary key: no global index answers a strong read."
-NO_EQUALITY = "Fix at least one attribute by equality (by: [...]), or serve it elsewhere."
+NO_EQUALITY = (
+    "Without an equality only one constant partition or a scan answers. Fix an attribute (by: [...]), read the whole "
+    "table (scan: {reason: ...}), or serve it by something else (elsewhere: ...)."
+)
 _KEY_TYPES = frozenset({"S", "N", "B"})
+_NUMBERED = re.compile(r"([A-Za-z_-]*[A-Za-z_-])(\d+)")
 
 
 @dataclass(slots=True)
@@ -31,35 +37,58 @@ class _Plan:
     when: list[Comparison] = field(default_factory=list)
 
 
-def smallest_index(layout: Layout, question: Question, conjunction: Conjunction) -> str:
-    """The index to add: partition is the equalities, the sort key what is ordered or ranged.
-
-    Returns sentences and fragments to be pasted below the table's and the entity's ``indexes``; without an equality no
-    index helps, and that is said instead.
-    """
+def helpless(layout: Layout, question: Question, conjunction: Conjunction) -> str:
+    """Why no index would serve the conjunction, as what to do instead; "" where one may."""
     if question.action.consistent:
         return STRONG
     if (unsayable := _unsayable(layout, question.entity, conjunction)) is not None:
         return f"Write the range of {unsayable} with ge and le, or with between."
-    equal = [each for each in conjunction if _is_equality(layout, question.entity, each)]
-    sort = _sort(layout, question, conjunction)
-    plan = _plan(layout, question.entity, equal, sort)
+    return "" if any(each.op in {Op.EQ, Op.IN} for each in conjunction) else NO_EQUALITY
+
+
+def index_edits(layout: Layout, question: Question, conjunction: Conjunction) -> tuple[Edit, ...]:
+    """The index to add: partition is the equalities, the sort key what is ordered or ranged; none where none helps."""
+    plan = None if helpless(layout, question, conjunction) else _planned(layout, question, conjunction)
     if plan is None:
-        return NO_EQUALITY
+        return ()
     table = layout.entity(question.entity).table
     sorting = f", sort: {layout.stored_name(question.entity, plan.sort)}" if plan.sort else ""
     key = f"{{partition: {plan.partition}{sorting}}}"
     projection = _projection(layout, question, conjunction, plan)
-    lines = [f"Add to tables.{table}.indexes:", f"  {plan.name}: {{key: {key}, projection: {projection}}}"]
+    edits = [Edit(("tables", table, "indexes", plan.name), f"{{key: {key}, projection: {projection}}}")]
     said = [f'{name}: "{text}"' for name, text in plan.feeds.items()]
     if plan.when:
         said.append("when: {" + ", ".join(f"{each.attribute}: {each.value}" for each in plan.when) + "}")
     if said:
-        lines += [f"and to entities.{question.entity}.indexes:", f"  {plan.name}: {{{', '.join(said)}}}"]
-    return "\n".join(lines)
+        edits.append(Edit(("entities", question.entity, "indexes", plan.name), f"{{{', '.join(said)}}}"))
+    return tuple(edits)
 
 
-def _is_equality(layout: Layout, entity: str, comparison: Comparison) -> bool:
+def constant_edits(layout: Layout, question: Question, conjunction: Conjunction) -> tuple[Edit, ...]:
+    """An index that holds every item of the entity in one partition, by what is ordered or ranged."""
+    sort = sort_attribute(layout, question, conjunction)
+    if question.action.consistent or sort is None:
+        return ()
+    entity = question.entity
+    name = index_name(layout, entity, [sort])
+    key = key_name(layout, entity, name)
+    plan = _Plan(name, key, sort, {key: entity.upper()})
+    keys = f"{{partition: {key}, sort: {layout.stored_name(entity, sort)}}}"
+    index = f"{{key: {keys}, projection: {_projection(layout, question, conjunction, plan)}}}"
+    table = layout.entity(entity).table
+    return (
+        Edit(("tables", table, "indexes", name), index),
+        Edit(("entities", entity, "indexes", name), f"{{{key}: {entity.upper()}}}"),
+    )
+
+
+def _planned(layout: Layout, question: Question, conjunction: Conjunction) -> _Plan | None:
+    equal = [each for each in conjunction if is_equality(layout, question.entity, each)]
+    return _plan(layout, question.entity, equal, sort_attribute(layout, question, conjunction))
+
+
+def is_equality(layout: Layout, entity: str, comparison: Comparison) -> bool:
+    """Whether a comparison can be an equality of a partition key: of a stored attribute, with what is known before."""
     plain = comparison.op in {Op.EQ, Op.IN} and not comparison.size and "." not in comparison.attribute
     known = not any(isinstance(value, Stored) for value in comparison.values)
     return plain and known and layout.attribute(entity, comparison.attribute).stored
@@ -80,7 +109,7 @@ def _unsayable(layout: Layout, entity: str, conjunction: Conjunction) -> str | N
     return None
 
 
-def _sort(layout: Layout, question: Question, conjunction: Conjunction) -> str | None:
+def sort_attribute(layout: Layout, question: Question, conjunction: Conjunction) -> str | None:
     """What the sort key must be: the order attribute, else a ranged one; None where no sort key could be that."""
     wanted: Order | None = question.order
     names = [wanted.attribute] if wanted else [each.attribute for each in conjunction if usable(each)]
@@ -96,14 +125,16 @@ def _plan(layout: Layout, entity: str, equal: list[Comparison], sort: str | None
         if not when:
             return None
         word = "-".join(each.attribute for each in when)
-        name = free_name(layout, entity, f"by-{word}")
-        return _Plan(name, f"{name}-key", sort, {f"{name}-key": word.upper()}, when)
-    name = free_name(layout, entity, "by-" + "-".join([*names, *([sort] if sort else [])]))
+        name = index_name(layout, entity, [word])
+        key = key_name(layout, entity, name)
+        return _Plan(name, key, sort, {key: word.upper()}, when)
+    name = index_name(layout, entity, [*names, *([sort] if sort else [])])
     joined = joined_feed(layout, entity, names)
     if len(names) == 1 or not joined:
         rest = names[1] if len(names) > 1 and sort is None else sort
         return _Plan(name, layout.stored_name(entity, names[0]), rest, {}, when)
-    return _Plan(name, f"{name}-key", sort, {f"{name}-key": joined}, when)
+    key = key_name(layout, entity, name)
+    return _Plan(name, key, sort, {key: joined}, when)
 
 
 def joined_feed(layout: Layout, entity: str, names: list[str]) -> str:
@@ -129,11 +160,38 @@ def _kind(layout: Layout, entity: str, comparison: Comparison) -> Kind:
     return layout.type(entity, comparison.attribute).kind
 
 
-def free_name(layout: Layout, entity: str, wanted: str) -> str:
-    """A name that no index of the table has, of the characters and the length DynamoDB takes."""
+def index_name(layout: Layout, entity: str, names: Sequence[str]) -> str:
+    """A free name for an index on some attributes, in the manner of the table's other names.
+
+    ``gsi1`` is followed by ``gsi2``, ``ByOwner`` by ``ByOwnerAt``, ``owner-index`` by ``owner-at-index``; else it is
+    ``by-owner-at``.
+    """
     taken = layout.family.tables[layout.entity(entity).table].indexes
-    name = wanted[:240]
-    return next(each for each in (name, *(f"{name}-{number}" for number in range(2, 100))) if each not in taken)
+    words = "-".join(names)[:230]
+    numbered = [match for each in taken if (match := _NUMBERED.fullmatch(each))]
+    if taken and len(numbered) == len(taken):
+        stem = numbered[-1][1]
+        return f"{stem}{max(int(match[2]) for match in numbered if match[1] == stem) + 1}"
+    if any(re.match("By[A-Z]", each) for each in taken):
+        words = "By" + "".join(word[:1].upper() + word[1:] for word in words.split("-"))
+    elif any(each.endswith("-index") for each in taken):
+        words = f"{words}-index"
+    else:
+        words = f"by-{words}"
+    more = (f"{words}{'-' if '-' in words else ''}{number}" for number in range(2, 100))
+    return next(each for each in (words, *more) if each not in taken)
+
+
+def key_name(layout: Layout, entity: str, index: str, part: str = "partition") -> str:
+    """A name for a key attribute made of a template: ``gsi2pk`` where ``gsi1`` has ``gsi1pk``, else ``...-key``."""
+    for name, other in layout.family.tables[layout.entity(entity).table].indexes.items():
+        if other.key is None:
+            continue
+        said = other.key.partition if part == "partition" else other.key.sort
+        if said and said[0].casefold().startswith(name.casefold()) and len(said[0]) > len(name):
+            return index + said[0][len(name) :]
+    word = "key" if part == "partition" else "sort"
+    return f"{index}-{word}" if "-" in index else f"{index}{word.title()}"
 
 
 def _stored_name(layout: Layout, entity: str, name: str) -> str:

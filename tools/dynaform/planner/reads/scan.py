@@ -9,10 +9,9 @@ from dataclasses import replace
 from dynaform.findings import Finding
 from dynaform.planner.context import ReadContext, Scope
 from dynaform.planner.layout import Layout
-from dynaform.planner.proof import Branch, Capacity, Filter, Operation, ReadProof
+from dynaform.planner.proof import Alternative, Branch, Capacity, Filter, Operation, ReadProof
 from dynaform.planner.reads.question import ask, readable, relevant, without
 from dynaform.planner.reads.remarks import filter_finding
-from dynaform.planner.reads.repair import smallest_index
 from dynaform.planner.reads.search import Refusal, search
 from dynaform.planner.reads.sizes import PAGE_BYTES, READ_UNIT
 from dynaform.spec.model import Action, Scan, Verb
@@ -41,7 +40,8 @@ def prove_scan(
         at_most=_rows(context.scope.layout, action),
         consistent=action.consistent,
         segments=action.scan.segments,
-        reasons=tuple(_reasons(action.scan, branch, refusals)),
+        reasons=tuple(_reasons(action.scan, branch)),
+        alternatives=tuple(Alternative(each.path, each.reason) for each in refusals),
     )
     requests, capacity = _cost(context.scope.layout, proof)
     findings = [*_accepted(context.scope, action, selection), *_bounds(context.scope, proof), *served]
@@ -67,10 +67,8 @@ def _tables(scope: Scope, action: Action) -> Iterator[Finding]:
 def _words(scope: Scope, action: Action) -> Iterator[Finding]:
     """What a scan cannot keep: an order, the first rows of it, an index."""
     if action.order is not None:
-        question = ask(scope.layout, action)
-        hint = smallest_index(scope.layout, question, question.conjunctions[0])
         seen = f"a scan returns items in no order, and {action.order} is asked for"
-        yield _refusal(scope, seen, "order", f"Remove order, or remove scan and serve it by a key.\n{hint}")
+        yield _refusal(scope, seen, "order", "Remove order, or remove scan and serve it by a key.")
     if action.limit is not None:
         seen = f"which {action.limit} items a scan meets first is chance"
         yield _refusal(scope, seen, "limit", f"Write page: {action.limit}, and read on to the end.")
@@ -156,7 +154,7 @@ def _keys(context: ReadContext, action: Action, omitted: frozenset[str]) -> tupl
     return [context.scope.finding("DF211", seen, "scan", hint="Remove scan.")], []
 
 
-def _reasons(scan: Scan, branch: Branch, refusals: list[Refusal]) -> Iterator[str]:
+def _reasons(scan: Scan, branch: Branch) -> Iterator[str]:
     yield f"The whole table is read, in no order: {scan.reason.rstrip('.')}."
     if scan.segments > 1:
         yield f"{scan.segments} segments can be read side by side; a page holds the place in each of them."
@@ -166,7 +164,6 @@ def _reasons(scan: Scan, branch: Branch, refusals: list[Refusal]) -> Iterator[st
             yield f"Filtered after the read{of}: {each.predicate}."
     if branch.filter.type_values:
         yield "Other entities stand in the table; the type attribute tells them apart."
-    yield from (f"Not chosen: {refusal}." for refusal in refusals)
 
 
 def _accepted(scope: Scope, action: Action, selection: Predicate) -> list[Finding]:

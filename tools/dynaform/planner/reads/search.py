@@ -59,10 +59,17 @@ class Served:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What the search found for one conjunction: the best, and why each other path is not it."""
+    """What the search found for one conjunction.
+
+    Attributes:
+        served: the best path; None where none serves.
+        refusals: why each path that cannot serve cannot.
+        others: the other paths that serve, the better ones first.
+    """
 
     served: Served | None
     refusals: tuple[Refusal, ...]
+    others: tuple[Served, ...] = ()
 
 
 def search(layout: Layout, question: Question, conjunction: Conjunction) -> Choice:
@@ -77,8 +84,7 @@ def search(layout: Layout, question: Question, conjunction: Conjunction) -> Choi
         except Unserved as reason:
             refusals.append(_refusal(layout, question, conjunction, path, reason))
     found.sort(key=_cost)
-    refusals.extend(Refusal(str(other.match.key.path), _why_dearer(found[0], other)) for other in found[1:])
-    return Choice(found[0] if found else None, tuple(refusals))
+    return Choice(found[0] if found else None, tuple(refusals), tuple(found[1:]))
 
 
 def _refusal(
@@ -127,7 +133,7 @@ def _shown(layout: Layout, entity: str, other: str, found: Match) -> str:
 def _cost(served: Served) -> tuple[int, int, bool, bool, int]:
     found = served.match
     return (
-        _queries(found),
+        queries_of(found),
         len(found.residual),
         found.key.path.index is not None,
         served.discriminate,
@@ -135,19 +141,10 @@ def _cost(served: Served) -> tuple[int, int, bool, bool, int]:
     )
 
 
-def _queries(found: Match) -> int:
+def queries_of(found: Match) -> int:
     """How many queries a path takes, for comparing it: one per day of a range, many where a caller says the days."""
     each = 1 if found.buckets is None else days(found.buckets) or MOST_BRANCHES
     return len(found.branches) * each
-
-
-def _why_dearer(best: Served, other: Served) -> str:
-    if _queries(other.match) > _queries(best.match):
-        many = f"{_queries(other.match)} queries" if other.match.buckets is None else "one query per day"
-        return f"would serve it too, in {many}"
-    if len(other.match.residual) > len(best.match.residual):
-        return "would serve it too, with a filter: " + " and ".join(map(str, other.match.residual))
-    return f"would serve it too; {best.match.key.path} was preferred"
 
 
 def require_order(layout: Layout, question: Question, found: Match) -> None:

@@ -76,7 +76,7 @@ def _unguarded(scope: Scope, action: Action, name: str, value: Value, bound: flo
     if isinstance(value, Negative):
         guard = f"{{{name}: {{ge: {value.of}}}}}"
     elif (amount := _number(value)) is not None:
-        guard = f"{{{name}: {{{'ge' if down else 'le'}: {Decimal(str(bound)) - amount:f}}}}}"
+        guard = f"{{{name}: {{{'ge' if down else 'le'}: {(Decimal(str(bound)) - amount).normalize():f}}}}}"
     else:
         return scope.finding(
             "DF225", seen, "add", name, hint=f"Add a fixed number, with when: {{{name}: {{le: {bound:g} - it}}}}."

@@ -155,15 +155,17 @@ def _decide(action: Action, unknown: Unknown) -> str:
     decided = [name for name in unknown.because if isinstance(action.set_.get(name), Parameter)]
     if decided:
         return f"Write one pattern per value of {decided[0]}: the index entry depends on it."
-    return f"Add it to when: when: {{{_as_written(unknown.condition or ALWAYS)}}}."
+    open_terms = [term for term in (unknown.condition or ALWAYS).comparisons() if term.attribute not in action.set_]
+    return f"Add it to when: when: {{{', '.join(map(_as_written, open_terms))}}}."
 
 
-def _as_written(predicate: Predicate) -> str:
-    terms = [
-        f"{term.attribute}: {term.value}" if term.op is Op.EQ else f"{term.attribute}: {{{term.op}: ...}}"
-        for term in predicate.comparisons()
-    ]
-    return ", ".join(terms)
+def _as_written(term: Comparison) -> str:
+    """A comparison of literals as a spec says it."""
+    if term.op is Op.EQ:
+        return f"{term.attribute}: {term.value}"
+    several = term.op in {Op.IN, Op.BETWEEN}
+    values = f"[{', '.join(map(str, term.values))}]" if several else str(term.value)
+    return f"{term.attribute}: {{{term.op}: {values}}}"
 
 
 def _where(action: Action, because: Iterable[str]) -> tuple[str, tuple[str | int, ...]]:

@@ -10,7 +10,7 @@ from dynaform.planner.calls.merging import groups_of
 from dynaform.planner.context import ReadContext
 from dynaform.planner.entry_size import entry_bytes
 from dynaform.planner.layout import Layout
-from dynaform.planner.proof import Branch, Capacity, Filter, Operation, ReadProof
+from dynaform.planner.proof import Alternative, Branch, Capacity, Filter, Operation, ReadProof
 from dynaform.planner.reads.branches import branches_of, directed, is_forward
 from dynaform.planner.reads.question import Question
 from dynaform.planner.reads.search import Refusal, Served
@@ -34,6 +34,7 @@ class Parts:
         branches: the requests.
         forward: ScanIndexForward of those that are not opposite.
         reasons: why it is right, sentences.
+        alternatives: the other paths, and why each is not used.
     """
 
     served: Mapping[str, Sequence[Served]]
@@ -41,6 +42,7 @@ class Parts:
     branches: tuple[Branch, ...]
     forward: bool
     reasons: tuple[str, ...]
+    alternatives: tuple[Alternative, ...]
 
 
 def together(
@@ -57,7 +59,8 @@ def together(
         asked=tuple(next(iter(cover.served.values())) for cover, _ in found),
         branches=tuple(directed(action, directions)),
         forward=directions[0][1],
-        reasons=tuple(_why_together(action, found, refusals)),
+        reasons=tuple(_why_together(action, found)),
+        alternatives=tuple(Alternative(each.path, each.reason) for each in refusals),
     )
 
 
@@ -80,7 +83,8 @@ def apart(
         asked=tuple(each for some in served.values() for each in some),
         branches=tuple(directed(action, directions)),
         forward=directions[0][1],
-        reasons=tuple(_why_apart(layout, action, served, refusals)),
+        reasons=tuple(_why_apart(layout, action, served)),
+        alternatives=tuple(Alternative(f"all in one request through {each.path}", each.reason) for each in refusals),
     )
 
 
@@ -159,7 +163,7 @@ def _bytes(layout: Layout, name: str, found: Parts, size: int) -> int:
 # -- why ------------------------------------------------------------------------------------------------------------
 
 
-def _why_together(action: Action, found: Sequence[tuple[Cover, Places]], refusals: Sequence[Refusal]) -> Iterator[str]:
+def _why_together(action: Action, found: Sequence[tuple[Cover, Places]]) -> Iterator[str]:
     one, places = found[0]
     where = one.path.index or "The primary key"
     names = listed(action.entities)
@@ -178,12 +182,9 @@ def _why_together(action: Action, found: Sequence[tuple[Cover, Places]], refusal
     else:
         returns = "one request returns" if len(found) == 1 else "each request returns"
         yield f"No other entity can be in the key range: {returns} exactly {names}."
-    yield from (f"Not chosen: {refusal}." for refusal in refusals)
 
 
-def _why_apart(
-    layout: Layout, action: Action, served: Mapping[str, Sequence[Served]], refusals: Sequence[Refusal]
-) -> Iterator[str]:
+def _why_apart(layout: Layout, action: Action, served: Mapping[str, Sequence[Served]]) -> Iterator[str]:
     for name, some in served.items():
         for path in dict.fromkeys(each.match.key.path for each in some):
             yield f"{name} is read by itself, by {path.index or 'the primary key'}."
@@ -193,4 +194,3 @@ def _why_apart(
         keyed = [name for name in served if order is not None and order.attribute in layout.entity(name).attributes]
         groups = Places(groups_of(layout, action.entities, order), forward=True)
         yield f"Rows come as {order_told(groups, order, keyed)}, merged by the caller."
-    yield from (f"Not chosen: all in one request through {refusal}." for refusal in refusals)

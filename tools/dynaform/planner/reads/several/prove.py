@@ -34,7 +34,7 @@ def prove_several(
         hint = "Write list, or a transaction of gets."
         return None, [context.scope.finding("DF242", "a get answers one item, of one entity", "get", hint=hint)]
     layout = context.scope.layout
-    questions = _questions(layout, action, omitted)
+    questions = questions_of(layout, action, omitted)
     served, refusals = _search(layout, action, questions)
     found = (
         together(layout, action, questions, served, refusals)
@@ -47,7 +47,7 @@ def prove_several(
     return proof, _findings(context, questions, found, proof)
 
 
-def _questions(layout: Layout, action: Action, omitted: frozenset[str]) -> dict[str, Question]:
+def questions_of(layout: Layout, action: Action, omitted: frozenset[str]) -> dict[str, Question]:
     """What the pattern asks of each entity by itself: its own comparisons, order and columns."""
     found = {}
     for name in action.entities:
@@ -163,7 +163,7 @@ def _unserved(
     pinned = f" through {action.via}" if action.via else ""
 
     def serves(layout: Layout, changed: Action) -> bool:
-        return bool(_search(layout, changed, _questions(layout, changed, frozenset()))[0])
+        return bool(_search(layout, changed, questions_of(layout, changed, frozenset()))[0])
 
     return context.scope.finding(
         "DF202" if action.via else "DF201",
@@ -203,6 +203,7 @@ def _assemble(context: ReadContext, action: Action, questions: Mapping[str, Ques
         at_most=at_most(context, questions, found),
         consistent=action.consistent,
         reasons=found.reasons,
+        alternatives=found.alternatives,
     )
     requests, capacity = cost(context, questions, found, proof)
     return replace(proof, requests=requests, capacity=capacity)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import permutations
 
+from dynaform.findings import Edit
 from dynaform.planner.calls.merging import groups_of
 from dynaform.planner.layout import Layout
 from dynaform.planner.reads.question import Question
-from dynaform.planner.reads.repair import STRONG, free_name, joined_feed, stands_alone
+from dynaform.planner.reads.repair import STRONG, index_name, joined_feed, key_name, stands_alone
 from dynaform.planner.reads.several.cover import keys_alike
 from dynaform.spec.model import Action, Order
 from dynaform.spec.predicates import Comparison, Op
@@ -42,7 +43,7 @@ def repair(layout: Layout, action: Action, questions: Mapping[str, Question], se
         return f"Add type_attribute: {TYPE_ATTRIBUTE} to tables.{table}, and write it on every item."
     if action.consistent:
         return STRONG
-    return _index(layout, action, questions) or STEPS
+    return "" if index_edits(layout, action, questions) else STEPS
 
 
 def _typed(layout: Layout, table: str) -> Layout:
@@ -65,7 +66,7 @@ def _rewritten(layout: Layout, action: Action, serves: Serves) -> Iterator[str]:
                 return
 
 
-def _index(layout: Layout, action: Action, questions: Mapping[str, Question]) -> str:
+def index_edits(layout: Layout, action: Action, questions: Mapping[str, Question]) -> tuple[Edit, ...]:
     """An index whose partition is what all entities fix, and whose sort key puts them as they are listed."""
     first = next(iter(questions))
     names = [name for name in _equal(questions[first]) if all(name in _equal(each) for each in questions.values())]
@@ -76,16 +77,19 @@ def _index(layout: Layout, action: Action, questions: Mapping[str, Question]) ->
     unlike = not any(map(_is_filtered, questions.values())) and not any(keys_alike(layout, questions))
     told = layout.family.tables[table].type_attribute is not None or unlike
     if not partition or sorts is None or not told:
-        return ""
-    index = free_name(layout, first, "by-" + "-".join(names))
-    keys = f"{{partition: {index}-key, sort: {index}-sort}}"
-    lines = [f"Add to tables.{table}.indexes:", f"  {index}: {{key: {keys}, projection: ALL}}"]
+        return ()
+    index = index_name(layout, first, names)
+    keys = key_name(layout, first, index), key_name(layout, first, index, "sort")
+    edits = [
+        Edit(
+            ("tables", table, "indexes", index),
+            f"{{key: {{partition: {keys[0]}, sort: {keys[1]}}}, projection: ALL}}",
+        )
+    ]
     for name, sort in sorts.items():
-        lines += [
-            f"and to entities.{name}.indexes:",
-            f'  {index}: {{{index}-key: "{partition}", {index}-sort: "{sort}"}}',
-        ]
-    return "\n".join(lines)
+        feeds = f'{{{keys[0]}: "{partition}", {keys[1]}: "{sort}"}}'
+        edits.append(Edit(("entities", name, "indexes", index), feeds))
+    return tuple(edits)
 
 
 def _is_filtered(question: Question) -> bool:
