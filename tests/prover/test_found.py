@@ -113,6 +113,15 @@ def test_rows_that_a_step_drives_come_through_no_filter() -> None:
         assert ("driven" in bench(spec=SPEC + driven).proved.proofs) == proved
 
 
+def test_a_get_over_days_may_find_one_on_each() -> None:
+    entity = "  Note:\n    table: T\n    key: {PK: \"NOTE#{d}\", SK: NOTE}\n    attributes: {d: date, a: id}\n"
+    pattern = "  note: {get: Note, where: {d: {ge: 2026-03-04, le: 2026-03-06}}, requests: 3}\n"
+    proved = bench(spec=SPEC.replace("  Plain:\n    table", f"{entity}  Plain:\n    table") + pattern).proved
+    assert [each.seen for each in proved.findings if each.id == "DF207"] == [
+        "the requests of several days can each find an item"
+    ]
+
+
 def test_a_projection_of_keys_is_keys_only_and_every_stored_name_is_projected() -> None:
     """DynamoDB takes no INCLUDE without attributes; two entities may store one attribute under two names."""
     layout = bench().layout

@@ -108,7 +108,10 @@ def uniqueness_findings(
             hint = f"Use list, or keep it unique: entities.{question.entity}.unique: {{{names}: CLAIM}}."
             findings.append(scope.finding("DF207", f"nothing keeps {names} unique", "get", hint=hint))
     identity = set(scope.layout.identity(question.entity))
-    if not findings and len(proof.branches) > 1 and not all(identity <= each.match.fixed for each in served):
-        seen = f"{len(proof.branches)} requests can each find an item"
+    days = any(branch.buckets is not None for branch in proof.branches)
+    several = days or len(proof.branches) > 1
+    if not findings and several and not all(identity <= each.match.fixed for each in served):
+        many = "the requests of several days" if days else f"{len(proof.branches)} requests"
+        seen = f"{many} can each find an item"
         findings.append(scope.finding("DF207", seen, "get", hint="Use list with its own limit."))
     return findings
