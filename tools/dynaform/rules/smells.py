@@ -41,7 +41,7 @@ SMELLS: dict[str, tuple[tuple[str, str], ...]] = {
         ("counter that is projected", "DF725"),
         ("projection that misses what a pattern returns", "DF201"),
         ("sparse index asked for all items", "DF201"),
-        ("one attribute, two types", "DF107 DF108"),
+        ("one attribute, two types or two forms", "DF107 DF108 DF718"),
         ("taken for uniqueness", "DF207 DF231 DF232"),
         ("read strongly", "DF201"),
         ("too many", "DF116 DF728"),
