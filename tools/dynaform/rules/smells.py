@@ -30,7 +30,6 @@ SMELLS: dict[str, tuple[tuple[str, str], ...]] = {
         ("optional attribute in a key", "DF104"),
         ("attribute in a key that changes", "DF221 DF222 DF223 DF730"),
         ("e-mail address that minds its case", "DF706"),
-        ("one identifier in two forms, so that equal ones are not found equal", "DF718"),
         ("key that is too long", "DF268 DF269"),
     ),
     "Indexes": (
