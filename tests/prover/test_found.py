@@ -114,7 +114,7 @@ def test_rows_that_a_step_drives_come_through_no_filter() -> None:
 
 
 def test_a_get_over_days_may_find_one_on_each() -> None:
-    entity = "  Note:\n    table: T\n    key: {PK: \"NOTE#{d}\", SK: NOTE}\n    attributes: {d: date, a: id}\n"
+    entity = '  Note:\n    table: T\n    key: {PK: "NOTE#{d}", SK: NOTE}\n    attributes: {d: date, a: id}\n'
     pattern = "  note: {get: Note, where: {d: {ge: 2026-03-04, le: 2026-03-06}}, requests: 3}\n"
     proved = bench(spec=SPEC.replace("  Plain:\n    table", f"{entity}  Plain:\n    table") + pattern).proved
     assert [each.seen for each in proved.findings if each.id == "DF207"] == [
