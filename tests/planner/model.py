@@ -16,7 +16,8 @@ from dynaform.planner.calls.reading import access_path
 from dynaform.planner.calls.repeats import spread
 from dynaform.planner.calls.values import Call, Row, key_value, loaded_value
 from dynaform.planner.layout import Layout
-from dynaform.planner.proof import Branch, Filter, Operation, ReadProof, SortCondition
+from dynaform.planner.operands import SortCondition
+from dynaform.planner.proof import Branch, Filter, Operation, ReadProof
 from dynaform.spec.model import Action
 from dynaform.spec.predicates import AnyOf, Op, Predicate
 

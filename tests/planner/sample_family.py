@@ -7,18 +7,8 @@ from typing import Any
 
 from dynaform.planner.calls.values import Call
 from dynaform.planner.layout import Layout
-from dynaform.planner.proof import (
-    Branch,
-    Condition,
-    Existence,
-    Filter,
-    KeyTerm,
-    Operand,
-    Operation,
-    ReadProof,
-    SortCondition,
-    WriteProof,
-)
+from dynaform.planner.operands import KeyTerm, Operand, SortCondition
+from dynaform.planner.proof import Branch, Condition, Existence, Filter, Operation, ReadProof, WriteProof
 from dynaform.spec import parse_family
 from dynaform.spec.model import Verb
 from dynaform.spec.predicates import Op, Predicate, parse_predicate

@@ -15,7 +15,8 @@ from dynaform.planner.calls.request import (
 )
 from dynaform.planner.calls.values import MissingParameterError
 from dynaform.planner.layout import Template
-from dynaform.planner.proof import Decoded, Filter, Operation, ReadProof, SortCondition
+from dynaform.planner.operands import SortCondition
+from dynaform.planner.proof import Decoded, Filter, Operation, ReadProof
 from dynaform.spec.model import Order, Verb
 from dynaform.spec.predicates import Op
 from dynaform.spec.values import Column, Parameter

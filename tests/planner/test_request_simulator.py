@@ -14,16 +14,8 @@ from dynaform.planner.calls.items import complete, logical_row, stored_item
 from dynaform.planner.calls.predicates import holds
 from dynaform.planner.calls.request import Request, batch_get_requests, read_request, transaction_request, write_request
 from dynaform.planner.calls.wire import item_from_wire, item_to_wire
-from dynaform.planner.proof import (
-    Assignment,
-    Change,
-    ChangeKind,
-    Existence,
-    Filter,
-    Operation,
-    ReadProof,
-    SortCondition,
-)
+from dynaform.planner.operands import SortCondition
+from dynaform.planner.proof import Assignment, Change, ChangeKind, Existence, Filter, Operation, ReadProof
 from dynaform.spec.model import Otherwise, Verb
 from dynaform.spec.predicates import Op
 from dynaform.spec.values import Parameter

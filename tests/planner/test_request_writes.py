@@ -16,7 +16,8 @@ from dynaform.planner.calls.request import (
     written_row,
 )
 from dynaform.planner.calls.values import MissingParameterError
-from dynaform.planner.proof import Assignment, Change, ChangeKind, Derived, Existence, Operation, WriteProof
+from dynaform.planner.operands import Derived
+from dynaform.planner.proof import Assignment, Change, ChangeKind, Existence, Operation, WriteProof
 from dynaform.spec.model import Otherwise, Verb
 from dynaform.spec.values import Parameter
 

@@ -22,7 +22,7 @@ from dynaform.planner.calls.values import (
     operand_values,
     stored_value,
 )
-from dynaform.planner.proof import Derived, KeyTerm
+from dynaform.planner.operands import Derived, KeyTerm
 from dynaform.spec.types import AttributeType, Kind
 from dynaform.spec.values import parse_value
 

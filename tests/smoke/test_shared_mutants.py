@@ -12,8 +12,9 @@ import boto3
 import pytest
 from moto import mock_aws
 
+from dynaform.planner.operands import KeyTerm, SortCondition
 from dynaform.planner.pattern_proof import PatternProof, Step
-from dynaform.planner.proof import Branch, Change, ChangeKind, Filter, KeyTerm, SortCondition
+from dynaform.planner.proof import Branch, Change, ChangeKind, Filter
 from dynaform.smoke import Run, SmokeReport, run_smoke
 from dynaform.spec.predicates import Op
 

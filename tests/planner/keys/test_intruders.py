@@ -14,7 +14,7 @@ from dynaform.planner.calls.items import primary_key, stored_item
 from dynaform.planner.calls.values import Call, key_value
 from dynaform.planner.keys.intruders import intruder
 from dynaform.planner.layout import KeySource, Layout, Slot, Template
-from dynaform.planner.proof import KeyTerm, Operand, SortCondition
+from dynaform.planner.operands import KeyTerm, Operand, SortCondition
 from dynaform.planner.prove import prove_family
 from dynaform.spec import parse_family
 from dynaform.spec.predicates import Op

@@ -12,7 +12,7 @@ import pytest
 from dynaform.planner.calls.values import Call, key_value
 from dynaform.planner.functions import Bound
 from dynaform.planner.layout import Slot
-from dynaform.planner.proof import Operand, SortCondition
+from dynaform.planner.operands import Operand, SortCondition
 from dynaform.planner.reads.ranges import RangeError, pick, raw_range, template_range
 from dynaform.spec.predicates import Comparison, Op
 from dynaform.spec.types import AttributeType, Kind

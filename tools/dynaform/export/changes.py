@@ -7,7 +7,8 @@ from typing import Any
 from dynaform.planner.calls.items import complete
 from dynaform.planner.calls.values import Call, Row, at_path, evaluate
 from dynaform.planner.layout import Layout
-from dynaform.planner.proof import Change, ChangeKind, KeyTerm, Operand, WriteProof
+from dynaform.planner.operands import KeyTerm, Operand
+from dynaform.planner.proof import Change, ChangeKind, WriteProof
 from dynaform.spec.values import Stored
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from dynaform.planner.layout import KeySource, Layout, Raw, Slot
-from dynaform.planner.proof import KeyTerm, Operand, Term
+from dynaform.planner.operands import KeyTerm, Operand, Term
 from dynaform.spec.model import Function
 from dynaform.spec.types import AttributeType, Kind
 from dynaform.spec.values import Literal

@@ -9,7 +9,7 @@ from itertools import combinations, zip_longest
 from dynaform.findings import Finding
 from dynaform.planner.algebra import Language, common, term_language
 from dynaform.planner.context import Scope
-from dynaform.planner.proof import KeyTerm, Operand, Term
+from dynaform.planner.operands import KeyTerm, Operand, Term
 from dynaform.spec.model import READ_VERBS, Verb
 from dynaform.spec.types import Kind
 from dynaform.spec.values import Literal

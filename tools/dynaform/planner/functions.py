@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from dynaform.planner.algebra import attribute_language, common, text_language
 from dynaform.planner.layout import Layout, once_per_layout
-from dynaform.planner.proof import Derived, Operand, Term
+from dynaform.planner.operands import Derived, Operand, Term
 from dynaform.planner.terms import close, known_equalities, operand
 from dynaform.spec.model import Attribute, Function
 from dynaform.spec.predicates import Comparison, Op, Predicate

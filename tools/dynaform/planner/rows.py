@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from dynaform.planner.layout import Layout
-from dynaform.planner.proof import KeyTerm, Operand, Term, WriteProof
+from dynaform.planner.operands import KeyTerm, Operand, Term
+from dynaform.planner.proof import WriteProof
 from dynaform.planner.terms import operand, supplied_sources
 from dynaform.spec.model import READ_VERBS, Action, Pattern
 from dynaform.spec.predicates import Comparison

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from dynaform.planner.layout import KeySource, Layout, Raw, Slot
-from dynaform.planner.proof import Derived, KeyTerm, Operand, Term
+from dynaform.planner.operands import Derived, KeyTerm, Operand, Term
 from dynaform.spec.model import Computed, Function
 from dynaform.spec.predicates import Comparison, Op, Predicate
 from dynaform.spec.types import AttributeType, Kind

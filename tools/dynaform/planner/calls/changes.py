@@ -8,7 +8,8 @@ from typing import Any
 from dynaform.planner.calls.expressions import Expressions, grouped, negated
 from dynaform.planner.calls.values import evaluate, key_value, stored_value
 from dynaform.planner.layout import Layout
-from dynaform.planner.proof import Change, ChangeKind, Condition, Existence, KeyTerm, Operand, WriteProof
+from dynaform.planner.operands import KeyTerm, Operand
+from dynaform.planner.proof import Change, ChangeKind, Condition, Existence, WriteProof
 from dynaform.spec.model import Verb
 from dynaform.spec.values import Stored
 

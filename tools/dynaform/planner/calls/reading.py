@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from dynaform.planner.calls.expressions import Expressions, grouped
 from dynaform.planner.calls.values import Call, key_value
 from dynaform.planner.layout import AccessPath, EntityKey, Layout, Raw
-from dynaform.planner.proof import Branch, Filter, KeyTerm, ReadProof
+from dynaform.planner.operands import KeyTerm
+from dynaform.planner.proof import Branch, Filter, ReadProof
 from dynaform.spec.model import Verb
 from dynaform.spec.predicates import SIGNS, Op
 

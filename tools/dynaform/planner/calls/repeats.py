@@ -9,7 +9,8 @@ from typing import Any
 
 from dynaform.planner.calls.reading import is_empty
 from dynaform.planner.calls.values import Call, MissingParameterError, Row, at_path, compute, operand_value
-from dynaform.planner.proof import Branch, Buckets, Operand
+from dynaform.planner.operands import Operand
+from dynaform.planner.proof import Branch, Buckets
 from dynaform.spec.types import AttributeType, Kind
 from dynaform.spec.values import Column, Parameter, Value
 

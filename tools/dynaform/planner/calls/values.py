@@ -11,7 +11,7 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
-from dynaform.planner.proof import KeyTerm, Operand, Term
+from dynaform.planner.operands import KeyTerm, Operand, Term
 from dynaform.spec.types import AttributeType, Kind, timestamp_text
 from dynaform.spec.values import Clock, Column, Literal, Negative, Parameter, Value
 

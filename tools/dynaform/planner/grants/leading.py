@@ -11,8 +11,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from dynaform.planner.grants.uses import Use
+from dynaform.planner.operands import KeyTerm, Operand
 from dynaform.planner.pattern_proof import PatternProof
-from dynaform.planner.proof import KeyTerm, Operand
 from dynaform.spec.types import Kind
 from dynaform.spec.values import Column, Literal, Parameter, Value
 

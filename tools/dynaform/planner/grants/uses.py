@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from dynaform.planner.layout import Layout
+from dynaform.planner.operands import KeyTerm
 from dynaform.planner.pattern_proof import PatternProof, Step
-from dynaform.planner.proof import KeyTerm, Operation, ReadProof
+from dynaform.planner.proof import Operation, ReadProof
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from typing import Any
 from dynaform.planner.keys.examples import Item, fill, in_bounds, in_order, sample
 from dynaform.planner.keys.functions import is_injective
 from dynaform.planner.layout import Layout
-from dynaform.planner.proof import Operand
+from dynaform.planner.operands import Operand
 from dynaform.planner.terms import known_equalities
 from dynaform.planner.writes.creates import created_value
 from dynaform.spec.model import Action, Attribute, Family, Function, Pattern, Verb

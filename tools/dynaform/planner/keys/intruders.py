@@ -22,7 +22,7 @@ from dynaform.planner.keys.domains import (
 from dynaform.planner.keys.examples import Item, fill, item_of, shown
 from dynaform.planner.keys.machine import common_text
 from dynaform.planner.layout import AccessPath, EntityKey, KeySource, Layout
-from dynaform.planner.proof import KeyTerm, Operand, SortCondition, Term
+from dynaform.planner.operands import KeyTerm, Operand, SortCondition, Term
 from dynaform.spec.predicates import Comparison, Op
 from dynaform.spec.values import Literal
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from dynaform.planner.layout import Layout
-from dynaform.planner.proof import Buckets, Operand
+from dynaform.planner.operands import Operand
+from dynaform.planner.proof import Buckets
 from dynaform.planner.reads.question import Conjunction
 from dynaform.planner.reads.ranges import usable
 from dynaform.spec.model import Action, Function, Verb

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from dynaform.planner.algebra import is_pair_of_ids, may_lack
 from dynaform.planner.functions import fixed_source, is_apart
 from dynaform.planner.layout import EntityKey, Layout
-from dynaform.planner.proof import Derived, Operand, Term
+from dynaform.planner.operands import Derived, Operand, Term
 from dynaform.planner.reads.implied import implied, plain
 from dynaform.planner.reads.question import Conjunction, Question
 from dynaform.spec.predicates import Comparison, Op

@@ -9,7 +9,8 @@ from itertools import product
 from dynaform.planner.algebra import ending, may_lack
 from dynaform.planner.functions import Order, bounds, finite_domain, fixed_terms, order_of
 from dynaform.planner.layout import EntityKey, KeySource, Layout, Raw, Slot, parts_of
-from dynaform.planner.proof import Buckets, KeyTerm, Operand, SortCondition, Term
+from dynaform.planner.operands import KeyTerm, Operand, SortCondition, Term
+from dynaform.planner.proof import Buckets
 from dynaform.planner.reads.buckets import Unbounded, buckets
 from dynaform.planner.reads.implied import implied
 from dynaform.planner.reads.left_over import left_over

@@ -8,7 +8,7 @@ from dynaform.planner.algebra import fixed_width
 from dynaform.planner.functions import Bound
 from dynaform.planner.keys.order import disorder
 from dynaform.planner.layout import Slot
-from dynaform.planner.proof import KeyTerm, SortCondition, Term
+from dynaform.planner.operands import KeyTerm, SortCondition, Term
 from dynaform.spec.predicates import RANGE_OPS, Comparison, Op
 from dynaform.spec.types import AttributeType, Kind
 from dynaform.spec.values import Stored

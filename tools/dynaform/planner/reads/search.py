@@ -20,7 +20,7 @@ from dynaform.planner.functions import Order, order_of
 from dynaform.planner.keys.intruders import intruder
 from dynaform.planner.keys.order import disorder
 from dynaform.planner.layout import AccessPath, EntityKey, KeySource, Layout, Raw, Slot, Template, once_per_layout
-from dynaform.planner.proof import SortCondition
+from dynaform.planner.operands import SortCondition
 from dynaform.planner.reads.buckets import Unbounded, days
 from dynaform.planner.reads.match import MOST_BRANCHES, KeyMatch, Match, Unserved, match
 from dynaform.planner.reads.question import Conjunction, Question, readable

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from dynaform.findings import Finding
 from dynaform.planner.context import Scope
 from dynaform.planner.layout import Layout
-from dynaform.planner.proof import KeyTerm, Term
+from dynaform.planner.operands import KeyTerm, Term
 from dynaform.planner.reads.question import parameters_of
 from dynaform.planner.rows import key_columns
 from dynaform.planner.terms import close, key_term, known_equalities

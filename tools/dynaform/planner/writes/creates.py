@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from dynaform.findings import Finding
 from dynaform.planner.context import Scope
 from dynaform.planner.layout import Layout
+from dynaform.planner.operands import KeyTerm, Operand, Term
 from dynaform.planner.parameters import supplied
-from dynaform.planner.proof import Assignment, Condition, Existence, KeyTerm, Operand, Operation, Term, WriteProof
+from dynaform.planner.proof import Assignment, Condition, Existence, Operation, WriteProof
 from dynaform.planner.rows import may_lack, rows_of
 from dynaform.planner.terms import close, key_term, operand
 from dynaform.planner.writes.facts import State

@@ -10,7 +10,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from dynaform.planner.layout import Layout, Template, parse_template
-from dynaform.planner.proof import Change, ChangeKind, Derived, Term
+from dynaform.planner.operands import Derived, Term
+from dynaform.planner.proof import Change, ChangeKind
 from dynaform.planner.terms import key_term
 from dynaform.planner.writes.facts import State
 from dynaform.spec.model import Computed, EntityIndex, Function

@@ -8,7 +8,7 @@ from typing import Any
 
 from dynaform.planner.context import Scope
 from dynaform.planner.layout import Layout
-from dynaform.planner.proof import Operand, Term
+from dynaform.planner.operands import Operand, Term
 from dynaform.planner.rows import key_columns
 from dynaform.planner.terms import close, known_equalities, operand
 from dynaform.spec.model import Action

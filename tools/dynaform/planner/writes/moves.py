@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from dynaform.planner.context import Scope
 from dynaform.planner.layout import Layout
-from dynaform.planner.proof import Term
+from dynaform.planner.operands import Term
 from dynaform.planner.terms import known_equalities, operand, supplied_sources
 from dynaform.planner.writes.kept.facts import facts_about
 from dynaform.spec.model import Action

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator
 
 from dynaform.findings import Finding, Severity
 from dynaform.planner.context import Scope
-from dynaform.planner.proof import Condition, Existence, Operation, Term, WriteProof
+from dynaform.planner.operands import Term
+from dynaform.planner.proof import Condition, Existence, Operation, WriteProof
 from dynaform.planner.rows import depends_on
 from dynaform.planner.terms import supplied_sources
 from dynaform.planner.writes.binding import Bound, bind

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from dynaform.planner.context import Scope
 from dynaform.planner.distinct import key_shape
 from dynaform.planner.layout import Layout
-from dynaform.planner.proof import KeyTerm, Term
+from dynaform.planner.operands import KeyTerm, Term
 from dynaform.planner.rows import Rows, rows_of
 from dynaform.planner.terms import close, key_term, known_equalities, operand
 from dynaform.planner.writes.creates import expiry_attribute

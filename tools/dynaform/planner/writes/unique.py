@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from dynaform.findings import Finding
 from dynaform.planner.context import Scope
 from dynaform.planner.layout import Layout
-from dynaform.planner.proof import Operand
+from dynaform.planner.operands import Operand
 from dynaform.planner.writes.creates import created_value
 from dynaform.planner.writes.facts import changed_attributes, met
 from dynaform.spec.load import LoadedFamily

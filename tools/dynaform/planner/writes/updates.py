@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dynaform.findings import Finding, Severity
 from dynaform.planner.context import Scope
 from dynaform.planner.layout import Layout, Raw
+from dynaform.planner.operands import Term
 from dynaform.planner.parameters import implied_version
-from dynaform.planner.proof import Change, ChangeKind, Condition, Existence, Operation, Term, WriteProof
+from dynaform.planner.proof import Change, ChangeKind, Condition, Existence, Operation, WriteProof
 from dynaform.planner.terms import operand
 from dynaform.planner.writes.binding import Bound, bind
 from dynaform.planner.writes.change_checks import check_changes

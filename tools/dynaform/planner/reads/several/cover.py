@@ -10,7 +10,7 @@ from dynaform.planner.algebra import common, ending, source_language
 from dynaform.planner.distinct import key_shape
 from dynaform.planner.functions import fixed_terms
 from dynaform.planner.layout import AccessPath, EntityKey, Layout, parts_of
-from dynaform.planner.proof import KeyTerm, SortCondition, Term
+from dynaform.planner.operands import KeyTerm, SortCondition, Term
 from dynaform.planner.reads.left_over import left_over
 from dynaform.planner.reads.match import KeyMatch, Match, Unserved, match
 from dynaform.planner.reads.question import Conjunction, Question

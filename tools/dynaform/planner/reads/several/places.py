@@ -10,7 +10,7 @@ from dynaform.planner.algebra import Language, attribute_language, part_language
 from dynaform.planner.calls.merging import groups_of
 from dynaform.planner.distinct import key_shape
 from dynaform.planner.layout import Layout, Slot, parts_of
-from dynaform.planner.proof import KeyTerm, Term
+from dynaform.planner.operands import KeyTerm, Term
 from dynaform.planner.reads.match import Match, Unserved
 from dynaform.planner.reads.question import Question
 from dynaform.planner.reads.search import require_order

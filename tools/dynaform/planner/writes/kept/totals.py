@@ -13,7 +13,7 @@ from decimal import Decimal
 
 from dynaform.findings import Finding
 from dynaform.planner.context import Scope
-from dynaform.planner.proof import Operand
+from dynaform.planner.operands import Operand
 from dynaform.planner.writes.creates import created_value
 from dynaform.planner.writes.facts import changed_attributes, met
 from dynaform.planner.writes.kept.facts import STORING, Fact, Links, links_after, links_before, selects, where
