@@ -42,12 +42,12 @@ entities:
     workload: {items: 1000, size: 1KB}
   Visit:
     table: Days
-    key: {PK: "ROOM#{room}#{date}", SK: "{at}#{visitId}"}
+    key: {PK: "ROOM#{room}#{date}", SK: "{at}#V#{visitId}"}
     attributes: {room: id, date: date, at: timestamp, visitId: id, text: string}
     workload: {items: 1000, size: 100B, per: {date: {typical: 3, max: 10}}}
   Event:
     table: Days
-    key: {PK: "ROOM#{room}#{date}", SK: "{at}#{eventId}"}
+    key: {PK: "ROOM#{room}#{date}", SK: "{at}#E#{eventId}"}
     attributes: {room: id, date: date, at: timestamp, eventId: id, text: string}
     workload: {items: 1000, size: 100B, per: {date: {typical: 3, max: 10}}}
   Room:
