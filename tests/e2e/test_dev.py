@@ -67,7 +67,7 @@ def test_a_plan_is_saved_and_reviewed_and_changes_nothing(dynaform: Dynaform) ->
     assert tables(endpoint_of(dynaform)) == []
     review = dynaform("review", "--env", "dev").ok()
     assert review.err == ""
-    assert f"| marketplace | {6 + policies('marketplace')} to create | 24 checks passed | none |" in review.out
+    assert f"| marketplace | {6 + policies('marketplace')} to create | 18 checks passed | none |" in review.out
     plan = dynaform.artifacts / "dev/marketplace/plan.bin"
     assert plan.stat().st_mode & 0o777 == 0o600
 
