@@ -180,3 +180,27 @@ def test_a_column_that_a_row_may_lack_is_asked_for_first() -> None:
     assert "where: {note: {exists: true}}" in hint
     asked = of_lines(noted).replace("limit: 20, as: c", "limit: 20, where: {note: {exists: true}}, keeps: 0.5, as: c")
     assert [each[0] for each in judged(asked)[0] if each[0] == "DF227"] == []
+
+
+def test_a_row_may_come_without_what_puts_its_item_into_an_index() -> None:
+    """The key is made of an optional attribute by its last resort; whether the item has it no row says for sure."""
+    text = """
+format: 1
+family: rows
+tables: {T: {key: {partition: q}, indexes: {Owned: {key: {partition: GP}, projection: ALL}}}}
+entities:
+  E:
+    table: T
+    indexes: {Owned: {GP: "E#{e}", when: {o: {exists: true}}}}
+    attributes: {o: {type: id, optional: true}, q: {is: {first_of: [o, NONE]}}, e: [a, b]}
+    workload: {items: 9, size: 100B}
+access_patterns:
+  x:
+    steps:
+      - {list: E, as: rows, scan: {reason: few}}
+      - {update: E, each: $rows, limit: 9, set: {e: b}}
+    requests: 18
+"""
+    loaded = parse_family(text)
+    said = [each for each in prove_family(loaded).findings if each.id == "DF222"]
+    assert ["Owned" in each.seen for each in said] == [True]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from dynaform.planner.context import Scope
@@ -35,6 +35,7 @@ class State:
         known: attributes whose value is a known term, computed ones included.
         absent: attributes the item does not have.
         promised: comparisons that hold beyond the known terms.
+        unsure: known attributes that the item may lack all the same: columns that a row may come without.
     """
 
     layout: Layout
@@ -42,6 +43,7 @@ class State:
     known: Mapping[str, Term]
     absent: frozenset[str]
     promised: tuple[Comparison, ...]
+    unsure: frozenset[str] = frozenset()
 
     def holds(self, predicate: Predicate) -> bool | None:
         """Whether the predicate holds; None when what is known does not decide it."""
@@ -85,7 +87,8 @@ class State:
         if attribute in self.absent:
             return False
         said = any(each.attribute == attribute and each.implies_existence for each in self.promised)
-        return said or attribute in self.known or not self.layout.attribute(self.entity, attribute).optional
+        known = attribute in self.known and attribute not in self.unsure
+        return said or known or not self.layout.attribute(self.entity, attribute).optional
 
     def possible(self, attribute: str) -> tuple[Any, ...] | None:
         """The values an attribute can have, typed; None when they are not a known finite set."""
@@ -112,8 +115,14 @@ def before(layout: Layout, entity: str, action: Action, rows: Mapping[str, Term]
 
 def met(scope: Scope, action: Action) -> State:
     """The same of a write where it stands, with the keys of the rows it is repeated for."""
-    entity = action.entities[0]
-    return before(scope.layout, entity, action, key_columns(scope.layout, entity, scope.rows(action)))
+    entity, rows = action.entities[0], scope.rows(action)
+    return unsure(scope, action, before(scope.layout, entity, action, key_columns(scope.layout, entity, rows)))
+
+
+def unsure(scope: Scope, action: Action, state: State) -> State:
+    """The same state, knowing which of its columns a row may come without."""
+    rows = scope.rows(action)
+    return replace(state, unsure=frozenset(name for name in state.known if rows is not None and rows.may_lack(name)))
 
 
 def after(layout: Layout, entity: str, action: Action, old: State) -> State:
@@ -125,7 +134,8 @@ def after(layout: Layout, entity: str, action: Action, old: State) -> State:
         known[attribute] = operand(value, layout, entity, attribute)
     absent |= set(action.remove)
     promised = tuple(each for each in old.promised if each.root not in touched)
-    return State(layout, entity, close(known, layout, entity), frozenset(absent), promised)
+    unsure = frozenset(name for name in old.unsure if name not in touched)
+    return State(layout, entity, close(known, layout, entity), frozenset(absent), promised, unsure)
 
 
 def changed_attributes(action: Action) -> frozenset[str]:

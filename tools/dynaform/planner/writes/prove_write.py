@@ -15,7 +15,7 @@ from dynaform.planner.writes.bounds import check_bounds
 from dynaform.planner.writes.columns import check_columns
 from dynaform.planner.writes.contradictions import check_contradictions
 from dynaform.planner.writes.creates import prove_store
-from dynaform.planner.writes.facts import before
+from dynaform.planner.writes.facts import before, unsure
 from dynaform.planner.writes.kept.check import check_kept
 from dynaform.planner.writes.units import check_capacity, write_capacity
 from dynaform.planner.writes.updates import prove_update
@@ -130,7 +130,7 @@ def _prove_delete(scope: Scope, action: Action, in_transaction: bool) -> _Proved
     if isinstance(bound, list):
         return None, bound
     entity = bound.entity
-    old = before(scope.layout, entity, action, bound.rows)
+    old = unsure(scope, action, before(scope.layout, entity, action, bound.rows))
     entries = {
         key.path.index or "": "leave" for key in scope.layout.indexes_of(entity) if old.holds(key.when) is not False
     }

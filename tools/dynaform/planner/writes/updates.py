@@ -14,7 +14,7 @@ from dynaform.planner.terms import operand
 from dynaform.planner.writes.binding import Bound, bind
 from dynaform.planner.writes.change_checks import check_changes
 from dynaform.planner.writes.derived import Consequences, Unknown, consequences
-from dynaform.planner.writes.facts import State, after, before, touched_attributes
+from dynaform.planner.writes.facts import State, after, before, touched_attributes, unsure
 from dynaform.planner.writes.omitted import parameter_of, skippable
 from dynaform.planner.writes.read_first import ReadFirst, read_first
 from dynaform.planner.writes.units import write_capacity
@@ -32,7 +32,7 @@ def prove_update(scope: Scope, action: Action, in_transaction: bool) -> tuple[Wr
     layout, entity = scope.layout, bound.entity
     creates = action.verb is Verb.UPSERT
     columns = read_first(scope, action, bound.key)
-    old = before(layout, entity, action, {**columns.sure, **bound.rows})
+    old = unsure(scope, action, before(layout, entity, action, {**columns.sure, **bound.rows}))
     new = after(layout, entity, action, old)
     touched = touched_attributes(layout, entity, action)
     follows = consequences(layout, entity, touched, old, new, creates=creates)

@@ -33,9 +33,7 @@ def check(design: Design) -> Iterator[Finding]:
                     "DF705",
                     f"{key.path} gets {written:,.2g} write and {read:,.2g} read units a second at most, one partition "
                     f"serves 1,000 and 3,000, and a list of it asks {shards} times",
-                    ("entities", entity),
-                    "attributes",
-                    name,
+                    ("entities", entity, "attributes", name),
                     hint=f"Take {name} out of the key, or accept DF705 with the growth that you expect.",
                 )
 
