@@ -82,7 +82,7 @@ class Part:
     @property
     def peak(self) -> float:
         """Units per second at the pattern's peak, or on average where it says no peak."""
-        return self.units * max(self.rate.average, self.rate.peak or 0)
+        return self.units * self.rate.highest
 
 
 def expected_load(proofs: FamilyProofs) -> dict[str, TableLoad]:

@@ -84,12 +84,11 @@ class Design:
 
     @cached_property
     def _actions(self) -> tuple[tuple[str, Path, Action], ...]:
-        return tuple(self._placed())
-
-    def _placed(self) -> Iterator[tuple[str, Path, Action]]:
-        for name, pattern in self.family.access_patterns.items():
-            for below, action in pattern.placed_actions():
-                yield name, ("access_patterns", name, *below), action
+        return tuple(
+            (name, ("access_patterns", name, *below), action)
+            for name, pattern in self.family.access_patterns.items()
+            for below, action in pattern.placed_actions()
+        )
 
     def attributes(self) -> Iterator[tuple[str, str, Attribute]]:
         """Every attribute with its entity's name and its own."""

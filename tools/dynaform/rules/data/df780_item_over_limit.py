@@ -7,19 +7,17 @@ from collections.abc import Iterator
 from dynaform.findings import Finding
 from dynaform.rules.design import Design
 from dynaform.rules.rule import Rule
-
-LIMIT = 400 * 1024
-"""Bytes of an item with its attribute names (Amazon DynamoDB Developer Guide, limits)."""
+from dynaform.rules.views.volumes import ITEM_BYTES
 
 
 def check(design: Design) -> Iterator[Finding]:
     """One finding per entity whose typical item is over 400 KB."""
     for name, entity in design.entities.items():
         size = entity.workload.size
-        if size is not None and size > LIMIT:
+        if size is not None and size > ITEM_BYTES:
             yield design.finding(
                 "DF780",
-                f"a typical {name} has {size:,} B, and DynamoDB takes {LIMIT:,}",
+                f"a typical {name} has {size:,} B, and DynamoDB takes {ITEM_BYTES:,}",
                 ("entities", name),
                 "workload",
                 "size",

@@ -7,17 +7,17 @@ from collections.abc import Iterator
 from dynaform.findings import Finding
 from dynaform.rules.design import Design
 from dynaform.rules.rule import Rule
+from dynaform.rules.views.volumes import ITEM_BYTES
 
 LARGE = 100_000
 """Bytes: a quarter of what DynamoDB takes, and a hundred write units for any change."""
-LIMIT = 400 * 1024
 
 
 def check(design: Design) -> Iterator[Finding]:
     """One finding per entity of typical items over 100 KB; what is over 400 KB is refused by DF780."""
     for name, entity in design.entities.items():
         size = entity.workload.size
-        if size is not None and LARGE < size <= LIMIT:
+        if size is not None and LARGE < size <= ITEM_BYTES:
             yield design.finding(
                 "DF782",
                 f"a typical {name} has {size:,} B, so that each change of it is {size // 1024 + 1} write units",

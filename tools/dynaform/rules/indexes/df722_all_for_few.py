@@ -9,12 +9,10 @@ from dataclasses import replace
 from dynaform.findings import Edit, Finding
 from dynaform.planner.entry_size import entry_bytes
 from dynaform.planner.layout import AccessPath
+from dynaform.planner.writes.units import UNIT_BYTES
 from dynaform.rules.design import Design
 from dynaform.rules.rule import Rule
 from dynaform.rules.views.uses import readers, wanted
-
-UNIT = 1024
-"""Bytes of one write unit."""
 
 
 def check(design: Design) -> Iterator[Finding]:
@@ -31,7 +29,7 @@ def check(design: Design) -> Iterator[Finding]:
             if size is None or design.layout.key(entity, path) is None:
                 continue
             narrow = entry_bytes(design.layout, entity, replace(path, projection=listed or ("KEYS_ONLY",)), size)
-            if math.ceil(size / UNIT) >= 2 * math.ceil(narrow / UNIT):
+            if math.ceil(size / UNIT_BYTES) >= 2 * math.ceil(narrow / UNIT_BYTES):
                 yield _finding(design, path, entity, size, narrow, listed)
                 break
 

@@ -7,12 +7,10 @@ from collections.abc import Iterator
 from dynaform.findings import Finding
 from dynaform.rules.design import Design
 from dynaform.rules.rule import Rule
-from dynaform.rules.views.volumes import entry_size, most_in_partition
+from dynaform.rules.views.volumes import OVERHEAD, entry_size, most_in_partition
 
 LIMIT = 10 * 10**9
 """Bytes of one partition key value, items and local index entries together, in a table with a local index."""
-OVERHEAD = 100
-"""Bytes that DynamoDB adds to each item and each index entry."""
 
 
 def check(design: Design) -> Iterator[Finding]:

@@ -11,7 +11,7 @@ from dynaform.planner.proof import WriteProof
 from dynaform.rules.design import Design
 from dynaform.rules.rule import Rule
 from dynaform.rules.views.partitions import WRITE_UNITS
-from dynaform.spec.model import Rate, Verb
+from dynaform.spec.model import Verb
 
 _CHANGES = frozenset({Verb.UPDATE, Verb.UPSERT, Verb.PUT})
 
@@ -31,7 +31,7 @@ def hot_items(design: Design) -> Iterator[tuple[str, Path, str, str, float]]:
             continue
         share = 1.0 if _one_item(design, proof) else rate.hottest
         base = proof.capacity.write - sum(units for _, units in proof.capacity.entries)
-        if share is not None and (units := _peak(rate) * share * base) > WRITE_UNITS:
+        if share is not None and (units := rate.highest * share * base) > WRITE_UNITS:
             yield pattern, path, str(action.verb), proof.entity, units
 
 
@@ -44,10 +44,6 @@ def _finding(design: Design, pattern: str, path: Path, verb: str, entity: str, u
         verb,
         hint="Split the item into shards that readers add up, or gather changes and write them once a second.",
     )
-
-
-def _peak(rate: Rate) -> float:
-    return max(rate.average, rate.peak or 0)
 
 
 def _one_item(design: Design, proof: WriteProof) -> bool:

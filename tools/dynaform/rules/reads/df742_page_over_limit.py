@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dynaform.findings import Finding
+from dynaform.planner.calls.reading import access_path
+from dynaform.planner.reads.sizes import PAGE_BYTES
 from dynaform.rules.design import Design
 from dynaform.rules.rule import Rule
 from dynaform.rules.views.volumes import entry_size
-
-PAGE_BYTES = 1_000_000
 
 
 def check(design: Design) -> Iterator[Finding]:
@@ -20,7 +20,7 @@ def check(design: Design) -> Iterator[Finding]:
         proof = next((each for name, each in design.reads if name == pattern and each.page == action.page), None)
         if proof is None:
             continue
-        found = next(each for each in design.layout.paths[proof.table] if each.index == proof.indexes[0])
+        found = access_path(design.layout, proof.table, proof.indexes[0])
         size = entry_size(design.layout, proof.entity, found)
         if size is not None and size * action.page > PAGE_BYTES:
             fits = max(1, PAGE_BYTES // size)

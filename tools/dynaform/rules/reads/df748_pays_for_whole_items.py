@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from dynaform.findings import Finding
+from dynaform.planner.calls.reading import access_path
 from dynaform.planner.entry_size import entry_bytes
 from dynaform.planner.proof import Operation
 from dynaform.rules.design import Design
@@ -22,7 +23,7 @@ def check(design: Design) -> Iterator[Finding]:
     for pattern, proof in design.reads:
         if proof.operation is not Operation.QUERY or not proof.projection or proof.at_most == 1:
             continue
-        path = next(each for each in design.layout.paths[proof.table] if each.index == proof.indexes[0])
+        path = access_path(design.layout, proof.table, proof.indexes[0])
         size = entry_size(design.layout, proof.entity, path)
         if size is None or size < LARGE:
             continue

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from dynaform.planner.algebra import may_lack
+from dynaform.planner.calls.reading import access_path
 from dynaform.planner.functions import finite_domain
 from dynaform.planner.layout import EntityKey, Layout, once_per_layout
 from dynaform.planner.load import Part
@@ -74,7 +75,7 @@ def share_of_hottest(design: Design, part: Part) -> float | None:
     if part.rate.hottest is not None:
         return part.rate.hottest
     layout = design.layout
-    path = next(each for each in layout.paths[part.table] if each.index == part.index)
+    path = access_path(layout, part.table, part.index)
     key = layout.key(part.entity, path)
     if key is None:
         return None

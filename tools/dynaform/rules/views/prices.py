@@ -10,14 +10,12 @@ from dataclasses import dataclass
 
 from dynaform.planner.layout import Layout
 from dynaform.rules.design import Design
-from dynaform.rules.views.volumes import entry_size
+from dynaform.rules.views.volumes import OVERHEAD, entry_size
 
 MONTH = 730 * 3600
 WRITE = 0.625 / 10**6
 READ = 0.125 / 10**6
 STORAGE = 0.25
-OVERHEAD = 100
-"""Bytes that DynamoDB adds to an item or an index entry."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,11 @@ from dynaform.planner.entry_size import entry_bytes
 from dynaform.planner.functions import finite_domain
 from dynaform.planner.layout import AccessPath, EntityKey, Layout
 
+ITEM_BYTES = 400 * 1024
+"""Bytes that DynamoDB takes of an item, attribute names included (Amazon DynamoDB Developer Guide, limits)."""
+OVERHEAD = 100
+"""Bytes that DynamoDB adds to each item and each index entry."""
+
 
 def most_in_partition(layout: Layout, entity: str, key: EntityKey) -> int | None:
     """The most items of an entity that share a partition key of an access path; None where nothing bounds them."""

@@ -21,7 +21,7 @@ def check(design: Design) -> Iterator[Finding]:
         changed = [member.entities[0] for member in pattern.transaction if member.verb in _SHARED]
         if rate is None or rate.hottest is None or not changed:
             continue
-        meeting = max(rate.average, rate.peak or 0) * rate.hottest
+        meeting = rate.highest * rate.hottest
         if meeting > PER_SECOND:
             yield design.finding(
                 "DF766",

@@ -90,6 +90,11 @@ class Rate(StrictModel):
     hottest: float | None = None
     source: str = ""
 
+    @property
+    def highest(self) -> float:
+        """Calls per second at the peak, or on average where no peak is said."""
+        return max(self.average, self.peak or 0)
+
 
 _PER = {"s": 1, "min": 60, "h": 3600, "day": 86400}
 
