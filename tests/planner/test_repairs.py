@@ -1,7 +1,8 @@
 """Every refusal with its repair: the edits, applied to the text of the spec, make the pattern proved.
 
 The cases are data in ``refusals/``: a family, and patterns ``p`` of it, each with the id of what is wrong, the words
-its place marks, and ``by_hand``, the reason, where only a person can mend it.
+its place marks, and ``by_hand``, the reason, where only a person can mend it. Where the case is about entities it
+brings them along, and the family ends before them.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from textwrap import indent
 
 import pytest
 import yaml
@@ -23,7 +25,6 @@ from dynaform.spec import load_family, parse_family
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = Path(__file__).parent / "refusals"
 BY_HAND = {
-    "DF200": "what the planner has not learned cannot be written otherwise by rule",
     "DF260": "of consumers, whose policies are not part of a proof of patterns",
     "DF261": "of consumers",
     "DF262": "of policies, which are made and not written",
@@ -34,10 +35,6 @@ BY_HAND = {
     "DF250": "what goes when is for the author of the entities to say",
     "DF251": "which write brings a state about is for the author to say",
     "DF252": "what is wanted in place of what can never be is for the author to say",
-    **dict.fromkeys(
-        ["DF264", "DF265", "DF266", "DF267", "DF268", "DF269", "DF270"],
-        "another key moves every item that is there, and which one is for the author to say",
-    ),
 }
 """Ids without a case, and why no edit mends them; the others of this kind say so in their case."""
 
@@ -57,7 +54,8 @@ def _cases() -> dict[str, Case]:
     for path in sorted(FOLDER.glob("*.yaml")):
         data = yaml.safe_load(path.read_text(encoding="utf-8"))
         for name, said in data["cases"].items():
-            text = f"{data['family']}  p: {said['pattern']}\n"
+            entities = indent(said["entities"], "  ") + "access_patterns:\n" if "entities" in said else ""
+            text = f"{data['family']}{entities}  p: {said['pattern']}\n"
             found[f"{path.stem}: {name}"] = Case(text, said["id"], said["marks"], said.get("by_hand", ""))
     return found
 

@@ -85,8 +85,7 @@ def claim(case: Case) -> Iterator[Proposal]:
     for key_attribute, source in case.layout.base(name).sources:
         if isinstance(source, Template) and attribute in source.attributes and len(source.attributes) > 1:
             head = source.parts[0] if isinstance(source.parts[0], str) else ""
-            words = f"Claims that are there already must be written anew under the key of {attribute} alone."
-            yield Proposal((Edit(("entities", name, "key", key_attribute), f'"{head}{{{attribute}}}"'),), words)
+            yield Proposal((Edit(("entities", name, "key", key_attribute), f'"{head}{{{attribute}}}"'),))
     for one in (entity, name):
         if not case.layout.type(one, attribute).ignore_case:
             words = f"Every {attribute} of {one} that is there already must be written anew without its case."
