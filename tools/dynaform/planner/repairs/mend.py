@@ -13,10 +13,11 @@ from dynaform.findings import Edit, Finding, FindingsError, Severity
 from dynaform.planner.layout import Layout
 from dynaform.planner.repairs.bounds import BOUNDS
 from dynaform.planner.repairs.case import Case, Proposal, Proposer
+from dynaform.planner.repairs.claims import CLAIMS
 from dynaform.planner.repairs.keys import KEYS
 from dynaform.planner.repairs.said import said
 from dynaform.planner.repairs.unserved import unserved
-from dynaform.planner.repairs.words import WORDS, claim
+from dynaform.planner.repairs.words import WORDS
 from dynaform.planner.words import listed
 from dynaform.spec import LoadedFamily, parse_family
 
@@ -24,7 +25,7 @@ Prove = Callable[[LoadedFamily], Sequence[Finding]]
 """All findings of a family, without repairs."""
 
 _OF_PATTERNS: dict[str, Proposer] = {"DF201": unserved, "DF202": unserved, **BOUNDS, **WORDS}
-_OF_ENTITIES: dict[str, Proposer] = {"DF232": claim, **KEYS}
+_OF_ENTITIES: dict[str, Proposer] = {**KEYS, **CLAIMS}
 _MOST_TRIED = 60
 """Families proved per call at most, each some tenths of a second: a spec that is wrong everywhere is still answered."""
 _DEEPEST = 3
