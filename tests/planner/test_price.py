@@ -40,13 +40,17 @@ entities:
   Post:
     table: Threads
     key: {PK: "THREAD#{threadId}", SK: "{at}#POST#{postId}"}
-    indexes: {Heads: {HP: "THREAD#{threadId}", HS: "{at}#{postId}"}, Whole: {HP: "THREAD#{threadId}", HS: "{at}#{postId}"}}
+    indexes:
+      Heads: {HP: "THREAD#{threadId}", HS: "{at}#{postId}"}
+      Whole: {HP: "THREAD#{threadId}", HS: "{at}#{postId}"}
     attributes: {threadId: id, at: timestamp, postId: id, title: string, text: string}
     workload: {items: 1000, size: 20KB, per: {threadId: {typical: 5, max: 40}}}
   Reply:
     table: Threads
     key: {PK: "THREAD#{threadId}", SK: "{at}#REPLY#{postId}"}
-    indexes: {Heads: {HP: "THREAD#{threadId}", HS: "{at}#{postId}"}, Whole: {HP: "THREAD#{threadId}", HS: "{at}#{postId}"}}
+    indexes:
+      Heads: {HP: "THREAD#{threadId}", HS: "{at}#{postId}"}
+      Whole: {HP: "THREAD#{threadId}", HS: "{at}#{postId}"}
     attributes: {threadId: id, at: timestamp, postId: id, title: string, text: string}
     workload: {items: 1000, size: 10KB, per: {threadId: {typical: 5, max: 40}}}
 access_patterns: {}
