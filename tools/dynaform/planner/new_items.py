@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dynaform.planner.layout import Layout
+from dynaform.planner.omitted import skippable
 from dynaform.planner.operands import Operand
 from dynaform.planner.parameters import supplied
 from dynaform.planner.proof import Assignment
 from dynaform.planner.rows import may_lack, rows_of
 from dynaform.planner.terms import operand
-from dynaform.planner.writes.omitted import skippable
 from dynaform.spec.model import Action, Attribute, Pattern
 from dynaform.spec.values import Column, Literal, Parameter, Value
 
