@@ -11,8 +11,10 @@ from dynaform.planner.keys.identity import clocked, repeats
 from dynaform.planner.keys.length import MOST_PARTITION, leveled, misfits
 from dynaform.planner.keys.mend import told_apart
 from dynaform.planner.repairs.case import TOLD, Case, Proposal, Proposer, attribute_edit
+from dynaform.planner.words import listed
 
 _REPEATED = "A call that is repeated must give the same {names}."
+"""What a caller owes once the clock no longer gives it."""
 
 
 def _two_entities(case: Case) -> Iterator[Proposal]:
@@ -49,8 +51,8 @@ def _repeated(case: Case) -> Iterator[Proposal]:
             path: Path = ("access_patterns", pattern, *below)
             for name in clocked(case.layout, action, source):
                 edits |= dict.fromkeys(_stated(case, path, entity, name))
-    names = " and ".join(sorted({str(edit.path[-1]) for edit in edits if edit.path[-1] != "set"}))
-    yield Proposal(tuple(edits), _REPEATED.format(names=names or "values"))
+    names = listed(sorted({edit.yaml for edit in edits})) if edits else ""
+    yield Proposal(tuple(edits), _REPEATED.format(names=names))
 
 
 def _stated(case: Case, path: Path, entity: str, name: str) -> Iterator[Edit]:
