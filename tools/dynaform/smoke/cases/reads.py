@@ -123,7 +123,7 @@ class ReadCases(Material):
                 if item is not None and world.add(item):
                     yield Case(str(sharer), arguments)
                 else:
-                    excluded.append(f"not made: {sharer}")
+                    excluded.append(f"not tried: {sharer}")
 
     def _widened(self, pattern: Pattern, main: dict[str, Any]) -> Iterator[Case]:
         """The bounds so wide that items are kept out by being dead alone."""

@@ -29,7 +29,7 @@ class Sharer:
     alive: bool
 
     def __str__(self) -> str:
-        return f"a {'' if self.alive else 'dead '}{self.name} has the key of the {self.entity}"
+        return f"the key of {self.entity} is taken by {self.name}{'' if self.alive else ', dead'}"
 
     def at_key(self, material: Material, row: Row) -> Item | None:
         """An item of it with the key of a row, alike where attributes are; None where none could be made."""

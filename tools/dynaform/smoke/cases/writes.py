@@ -199,7 +199,7 @@ class WriteCases(Material):
                 if (item := sharer.at_key(self, found.target)) is not None:
                     yield replace(case, seeds=(*case.seeds, item))
                 else:
-                    excluded.append(f"not made: {sharer}")
+                    excluded.append(f"not tried: {sharer}")
 
     def _at_step(self, pattern: Pattern, index: int, case: Case) -> tuple[Call, World]:
         """The call of a case as it is when a step's turn has come, with the rows of the steps before; and the items."""

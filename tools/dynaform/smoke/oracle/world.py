@@ -1,6 +1,6 @@
 """The logical items of a run: what the oracle believes is stored.
 
-Keys play no part, but for entities that are declared to share theirs: of those an item has one key with another, or not.
+Keys play no part, but for entities that are declared to share theirs: there an item is of one of them, never of two.
 """
 
 from __future__ import annotations
