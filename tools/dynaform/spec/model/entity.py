@@ -290,7 +290,7 @@ class Entity(Described):
     shares_key: Words = ()
     type_value: str | None = None
     delimiter: Annotated[str, Field(min_length=1, max_length=1)] = "#"
-    workload: Workload = Workload()
+    workload: Workload = Field(default_factory=Workload)
 
     @model_validator(mode="after")
     def _ids_know_the_delimiter(self) -> Entity:
