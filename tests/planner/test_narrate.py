@@ -38,7 +38,7 @@ def test_every_proof_is_told_in_lines_that_fit(family: str) -> None:
 
 
 def test_what_is_too_long_goes_on_to_the_right_and_loses_no_word() -> None:
-    found = proofs("ielts")
+    found = family_proofs("ielts")
     said, proof = found.loaded.family.access_patterns["complete-assessment"], found.proofs["complete-assessment"]
     whole = narrate(said, proof, None)
     for width in (10, 40, 72, 100):
@@ -51,7 +51,7 @@ def test_what_is_too_long_goes_on_to_the_right_and_loses_no_word() -> None:
 
 
 def test_a_delete_says_that_the_entry_goes() -> None:
-    found = proofs("companion")
+    found = family_proofs("companion")
     text = narrate(found.loaded.family.access_patterns["delete-user"], found.proofs["delete-user"])
     assert "indexes   entry goes from gsi1, gsi2" in text and "may move" not in text
 
