@@ -15,6 +15,8 @@ from prover.figures import record
 from .journey import FAMILIES, Expected, data, expected, repair_of, said, stages
 from .page import PAGE, REGENERATE, fresh
 
+pytestmark = pytest.mark.proof
+
 PLACES = [
     pytest.param(family, each, id=f"{family}-{each.id}-{each.words}")
     for family in FAMILIES

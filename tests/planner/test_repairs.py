@@ -22,6 +22,8 @@ from dynaform.findings.catalogue.proofs import DEFINITIONS
 from dynaform.planner.prove import FamilyProofs, prove_family
 from dynaform.spec import load_family, parse_family
 
+pytestmark = pytest.mark.proof
+
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = Path(__file__).parent / "refusals"
 BY_HAND = {
