@@ -32,9 +32,28 @@ def test_every_proof_is_told_in_lines_that_fit(family: str) -> None:
         text = narrate(found.loaded.family.access_patterns[name], proof)
         assert text.startswith(name)
         assert "(s)" not in text
-        rows = [line for line in text.splitlines() if line.startswith("    ")]
-        assert all(len(row) <= 114 or " " not in row[14:].strip() for row in rows), name
-        assert all(line == line.rstrip() for line in text.splitlines())
+        lines = text.splitlines()
+        assert all(len(line) <= 100 or " " not in line[14:].strip() for line in lines), name
+        assert all(line == line.rstrip() for line in lines)
+
+
+def test_what_is_too_long_goes_on_to_the_right_and_loses_no_word() -> None:
+    found = family_proofs("ielts")
+    said, proof = found.loaded.family.access_patterns["complete-assessment"], found.proofs["complete-assessment"]
+    whole = narrate(said, proof, None)
+    for width in (10, 40, 72, 100):
+        lines = narrate(said, proof, width).splitlines()
+        assert " ".join(" ".join(lines).split()) == " ".join(whole.split())
+        assert all(len(line) <= width or " " not in line.strip() for line in lines) or width < 40
+    lines = narrate(said, proof, 72).splitlines()
+    start = next(number for number, line in enumerate(lines) if line.startswith("  Update Assessment"))
+    assert [line[:7].strip() != "" and line[:6].strip() == "" for line in lines[start + 1 : start + 4]] == [True] * 3
+
+
+def test_a_delete_says_that_the_entry_goes() -> None:
+    found = family_proofs("companion")
+    text = narrate(found.loaded.family.access_patterns["delete-user"], found.proofs["delete-user"])
+    assert "indexes   entry goes from gsi1, gsi2" in text and "may move" not in text
 
 
 @pytest.mark.parametrize("family", FAMILIES)

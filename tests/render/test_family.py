@@ -150,7 +150,7 @@ def test_included_attributes_have_stored_names_and_no_keys() -> None:
         "| api | all |",
         "stream of Orders",
         "git::https://REPOSITORY.git//modules/families/shop?ref=TAG",
-        "made + 1d",
+        "made + 24h",
         "never in a report",
         "Cents, &lt; 10,000",
         "[Accepted trade-offs](#accepted-trade-offs)",

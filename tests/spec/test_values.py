@@ -16,6 +16,7 @@ from dynaform.spec.values import (
     Parameter,
     Stored,
     Value,
+    duration,
     parse_duration,
     parse_value,
 )
@@ -33,8 +34,8 @@ from dynaform.spec.values import (
         ("$.capacity", Stored("capacity"), "$.capacity"),
         ("$now", Clock("now"), "$now"),
         ("$today", Clock("today"), "$today"),
-        ("$now + 24h", Clock("now", 86400), "$now + 86400s"),
-        ("$now-7d", Clock("now", -604800), "$now - 604800s"),
+        ("$now + 24h", Clock("now", 86400), "$now + 24h"),
+        ("$now-7d", Clock("now", -604800), "$now - 7d"),
         ("-$n", Negative(Parameter("n")), "-$n"),
         ("-$r.n", Negative(Column("r", "n")), "-$r.n"),
         ("$nowhere", Parameter("nowhere"), "$nowhere"),
@@ -57,6 +58,15 @@ def test_what_is_no_value(text: object) -> None:
 )
 def test_durations(text: str, seconds: int) -> None:
     assert parse_duration(text) == seconds
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"),
+    [(30, "30s"), (90, "90s"), (5400, "90m"), (3600, "1h"), (86400, "24h"), (518400, "6d"), (90061, "90061s")],
+)
+def test_durations_as_text(seconds: int, text: str) -> None:
+    assert duration(seconds) == text and parse_duration(text) == seconds
+    assert str(parse_value(f"$now - {seconds}s")) == f"$now - {text}"
 
 
 @pytest.mark.parametrize(

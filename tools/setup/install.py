@@ -76,13 +76,14 @@ class Environment:
         folder: under the repository.
         sources: files whose content decides whether it is up to date.
         installs: arguments of ``pip install``, one call each, in order.
-        compiled: folders of ours to compile now, because where Python may write no bytecode every command pays for it.
+        compiling: arguments of Python, one call each, that compile modules and templates of ours: where Python may
+            write no bytecode, every command would pay for it.
     """
 
     folder: str
     sources: tuple[Path, ...]
     installs: tuple[tuple[str, ...], ...]
-    compiled: tuple[str, ...] = ()
+    compiling: tuple[tuple[str, ...], ...] = ()
 
     @property
     def python(self) -> Path:
@@ -117,8 +118,8 @@ class Environment:
             say(f"updating {self.folder}")
         for arguments in self.installs:
             children.run([str(self.python), *PIP, *arguments])
-        for folder in self.compiled:
-            children.run([str(self.python), "-m", "compileall", "-q", str(ROOT / folder)])
+        for arguments in self.compiling:
+            children.run([str(self.python), *arguments])
         self.stamp.write_text(wanted, "utf-8")
         say(f"{self.folder} is ready after {time.monotonic() - started:.0f} s")
 
@@ -132,7 +133,10 @@ DYNAFORM = Environment(
     ".venv",
     (REQUIREMENTS / "build.txt", REQUIREMENTS / "dev.txt", REQUIREMENTS / "dynaform.in", ROOT / "pyproject.toml"),
     (locked("build"), locked("dev"), ("--no-deps", "--no-build-isolation", "--editable", str(ROOT))),
-    compiled=("tools/dynaform",),
+    compiling=(
+        ("-m", "compileall", "-q", str(ROOT / "tools" / "dynaform")),
+        ("-c", "from dynaform.render.engine import compile_templates; compile_templates()"),
+    ),
 )
 CHECKOV = Environment(
     ".venv-checkov",

@@ -12,6 +12,7 @@ from dynaform.smoke.oracle.answers import answer
 from dynaform.smoke.oracle.effects import Outcome, apply, transaction_verdict, write_verdict
 from dynaform.smoke.oracle.world import Item, World
 from dynaform.spec.model import Action, Otherwise, Pattern
+from smoke.hub import hub
 from smoke.small import small
 
 NOW = datetime(2026, 5, 4, 12, 0, tzinfo=UTC)
@@ -151,3 +152,71 @@ def test_otherwise_is_the_answer_only_when_the_condition_fails() -> None:
 def test_a_unique_value_is_seeded_once() -> None:
     made = world(owner())
     assert not made.add(Item("Owner", {"ownerId": "o2", "handle": "ANN"}))
+
+
+# -- entities that share their keys ------------------------------------------------------------------------------------
+
+USER = Item("User", {"name": "ann", "region": "eu", "plan": "free", "mail": "m"})
+ORGANIZATION = Item("Organization", {"title": "ann", "region": "eu", "plan": "free", "seats": 3})
+CLOSED = Item("Organization", {**ORGANIZATION.row, "closed": NOW})
+
+
+def hubs(*items: Item) -> World:
+    made = World(hub().layout)
+    assert all(made.add(item) for item in items)
+    return made
+
+
+def hub_verdict(pattern: str, made: World, /, **parameters: Any) -> Any:
+    said = hub().loaded.family.access_patterns[pattern]
+    call = Call({"name": "ann", "region": "eu", "mail": "m", **parameters}, NOW)
+    return transaction_verdict(said.actions, call, made) if said.transaction else write_verdict(said, call, made)
+
+
+def test_a_key_has_one_item_whosever_it_is() -> None:
+    made = hubs(USER)
+    assert not made.add(ORGANIZATION) and made.other("Organization", ORGANIZATION.row) == USER
+    assert made.add(Item("Organization", {**ORGANIZATION.row, "title": "bob"}))
+    made.drop("User", ("ann",))
+    assert made.other("Organization", ORGANIZATION.row) is None and made.add(ORGANIZATION)
+    later = made.snapshot()
+    made.drop("Organization", ("ann",))
+    assert later.other("User", USER.row) == ORGANIZATION and made.other("User", USER.row) is None
+
+
+@pytest.mark.parametrize("there", [ORGANIZATION, CLOSED], ids=["alive", "dead"])
+@pytest.mark.parametrize(
+    ("name", "outcome"),
+    [
+        ("sign-up", Outcome.REFUSED),
+        ("find-or-make", Outcome.RETURNED),
+        ("replace-user", Outcome.REFUSED),
+        ("pay", Outcome.REFUSED),
+        ("leave", Outcome.IGNORED),
+    ],
+)
+def test_no_write_of_a_user_touches_an_organization(name: str, outcome: Outcome, there: Item) -> None:
+    made = hubs(there)
+    found = hub_verdict(name, made)
+    assert found.outcome is outcome
+    assert found.answer == (there.row if outcome is Outcome.RETURNED else None)
+    apply(found, made)
+    assert list(made.items()) == [there]
+
+
+def test_an_upsert_makes_nothing_where_another_entity_has_the_key() -> None:
+    made = hubs(USER)
+    assert hub_verdict("seat", made, word="ann", why="y").outcome is Outcome.REFUSED
+    assert hub_verdict("seat", made, word="bob", why="y").outcome is Outcome.DONE
+
+
+def test_two_entities_at_one_key_are_one_item_twice() -> None:
+    made = hubs(ORGANIZATION)
+    assert hub_verdict("is-free", made, title="ann").outcome is Outcome.INVALID
+    assert hub_verdict("is-free", made, title="ann", name="bob").outcome is Outcome.DONE
+
+
+def test_a_read_finds_its_own_entity_alone() -> None:
+    said = hub().loaded.family.access_patterns["get-user"]
+    assert answer(said, Call({"name": "ann"}, NOW), hubs(ORGANIZATION)).items == []
+    assert answer(said, Call({"name": "ann"}, NOW), hubs(USER)).items == [USER]

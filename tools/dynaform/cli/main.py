@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import contextlib
-import difflib
 import errno
+import gc
 import importlib
+import os
 import signal
 import sys
 from collections.abc import Iterator, Sequence
@@ -63,6 +64,8 @@ class _Lazy(click.Group):
         try:
             return super().resolve_command(ctx, args)
         except click.UsageError as error:
+            import difflib
+
             close = difflib.get_close_matches(args[0], COMMANDS, 1)
             suggestion = f" Did you mean {close[0]!r}?" if close else ""
             raise click.UsageError(error.message + suggestion, ctx) from None
@@ -85,6 +88,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Run and exit; expected errors show message and hint, a bug writes a report and names it."""
     with _ends_as_interrupts():
         code = run(list(sys.argv[1:] if arguments is None else arguments))
+    gc.freeze()  # what is left goes with the process; looking for garbage among it would be the last thing to wait for
     sys.exit(code)
 
 
@@ -102,6 +106,8 @@ def _ends_as_interrupts() -> Iterator[None]:
 
 def run(arguments: list[str]) -> int:
     """Run one command; its exit code."""
+    # we have no plugins of pydantic's, and looking for some reads what every installed package says of itself
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     try:
         result = cli.main(arguments, prog_name="dynaform", standalone_mode=False)
         return result if isinstance(result, int) else 0

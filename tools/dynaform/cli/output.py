@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -12,6 +14,15 @@ from dynaform.findings import Finding
 from dynaform.report import counts_line, findings_json, github_annotations, sarif_log, text_findings
 
 _COLOURS = {"error": "red", "warning": "yellow", "note": "cyan"}
+
+
+_WIDEST = 100
+"""Characters of a line that people like to read."""
+
+
+def page_width() -> int | None:
+    """Characters of a line of standard output: the terminal's, 100 at most; None where a program reads lines."""
+    return min(_WIDEST, shutil.get_terminal_size().columns) if sys.stdout.isatty() else None
 
 
 def source_lines(file: str) -> Sequence[str]:

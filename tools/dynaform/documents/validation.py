@@ -33,7 +33,10 @@ def problem(id: str, seen: str, *, hint: str = "", expected: str = "", path: Pat
 class StrictModel(BaseModel):
     """Immutable; an unknown key is a finding with a suggestion, found beside all other problems."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, protected_namespaces=())
+    # built when something is read: a model inside another would be built twice, and one that is not read for nothing
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", populate_by_name=True, protected_namespaces=(), defer_build=True
+    )
     offers: ClassVar[Mapping[str, str]] = {}
     """Required keys and the YAML that is right for most who forget them."""
 

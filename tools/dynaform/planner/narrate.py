@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterable, Iterator
 
 from dynaform.planner.pattern_proof import Kind, PatternProof, Step
@@ -12,8 +11,11 @@ from dynaform.spec.model import Action, Otherwise, Pattern, Verb
 
 __all__ = ["describe", "intent", "narrate"]
 
-_WIDTH = 100
-"""Characters of a row's text on one line; a README shows 114 without scrolling."""
+WIDTH = 100
+"""Characters of a line where nobody says how wide the page is."""
+
+_MARGIN = " " * 14
+"""Before the text of a row: its label stands in it."""
 
 _SAID_ONCE = frozenset({"because", "not", "change"})
 
@@ -22,6 +24,15 @@ _OTHERWISE = {
     Otherwise.IGNORE: "else the call succeeds and changes nothing",
     Otherwise.RETURN: "else the stored item is the answer",
 }
+
+_ENTRY = {
+    Verb.CREATE: "entry may appear in",
+    Verb.PUT: "entry may appear or move in",
+    Verb.UPDATE: "entry may move in",
+    Verb.UPSERT: "entry may appear or move in",
+    Verb.DELETE: "entry goes from",
+}
+"""What happens to the item's entries in indexes; a sparse index may have none of it."""
 
 
 def intent(action: Action) -> str:
@@ -45,14 +56,24 @@ def intent(action: Action) -> str:
     return " ".join(words[:2]) + (" " + ", ".join(words[2:]) if words[2:] else "")
 
 
-def narrate(pattern: Pattern, proof: PatternProof) -> str:
-    """The whole proof as plain text, indented by meaning."""
+def narrate(pattern: Pattern, proof: PatternProof, width: int | None = WIDTH) -> str:
+    """The whole proof as plain text, indented by meaning.
+
+    Args:
+        pattern: what was asked for.
+        proof: of it.
+        width: of a line in characters; what is longer goes on below, further to the right. None: a line is a line.
+    """
+    lines = _narrated(pattern, proof)
+    return "\n".join(lines if width is None else (part for line in lines for part in _folded(line, width)))
+
+
+def _narrated(pattern: Pattern, proof: PatternProof) -> list[str]:
     lines = [proof.pattern]
-    lines += [
-        f"  {text}" for text in (pattern.about, pattern.source and f"From the document: {pattern.source}.") if text
-    ]
+    said = (pattern.about, pattern.source and f"From the document: {pattern.source}.")
+    lines += [f"  {_one_line(text)}" for text in said if text]
     if proof.kind is Kind.ELSEWHERE:
-        return "\n".join([*lines, f"  Served elsewhere: {pattern.elsewhere}"])
+        return [*lines, f"  Served elsewhere: {pattern.elsewhere}"]
     if proof.kind is Kind.TRANSACTION:
         what = "One moment" if pattern.reads_only else "All or nothing"
         lines.append(f"  {what}, {len(proof.steps)} members" + (f", token {proof.token}" if proof.token else ""))
@@ -61,8 +82,7 @@ def narrate(pattern: Pattern, proof: PatternProof) -> str:
     for variant in proof.variants[1:]:
         lines += _variant(variant.omitted, variant.steps)
     lines.append(_row("costs", _costs(proof.requests, proof.capacity)))
-    lines += [_row("note", note) for note in proof.notes]
-    return "\n".join(lines)
+    return [*lines, *(_row("note", note) for note in proof.notes)]
 
 
 def _step(number: int, action: Action, step: Step, numbered: bool) -> Iterator[str]:
@@ -86,11 +106,23 @@ def _variant(omitted: frozenset[str], steps: tuple[Step, ...]) -> Iterator[str]:
 
 
 def _row(label: str, text: str) -> str:
-    """A label and its text, which goes on below itself where a line is full."""
-    if len(text) <= _WIDTH and text.isprintable():  # most rows; wrapping is slow
-        return f"    {label:<10}{text.rstrip()}"
-    lines = textwrap.wrap(text, _WIDTH, break_long_words=False, break_on_hyphens=False) or [""]
-    return "\n".join(f"    {name:<10}{line}" for name, line in zip([label, *[""] * len(lines)], lines, strict=False))
+    return f"    {label:<10}{_one_line(text)}".rstrip()
+
+
+def _one_line(text: str) -> str:
+    return text if text.isprintable() else " ".join(text.split())
+
+
+def _folded(line: str, width: int) -> Iterator[str]:
+    """A line as lines that fit, the later ones below the text of a row, or inside what a sentence began."""
+    hanging = _MARGIN if line.startswith("    ") else "      "
+    while len(line) > width:
+        end = line.rfind(" ", len(hanging) + 1, width + 1)
+        if end < 0 and (end := line.find(" ", max(width, len(hanging)))) < 0:  # a word that is longer than the page
+            break
+        yield line[:end].rstrip()
+        line = hanging + line[end:].lstrip()
+    yield line
 
 
 def describe(proof: ReadProof | WriteProof) -> Iterator[tuple[str, str]]:
@@ -155,7 +187,7 @@ def _write(proof: WriteProof) -> Iterator[tuple[str, str]]:
     if proof.each:
         yield "each", f"once per row of {proof.each}"
     if proof.moved:
-        yield "indexes", "entry may move in " + ", ".join(proof.moved)
+        yield "indexes", f"{_ENTRY[proof.verb]} {', '.join(proof.moved)}"
     yield from _reasons(proof)
 
 

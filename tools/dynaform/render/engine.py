@@ -25,6 +25,16 @@ def filled(template: str, context: Mapping[str, Any]) -> str:
     return _engine().get_template(template).render(context).rstrip("\n") + "\n"
 
 
+def compile_templates() -> None:
+    """Compile every template now and keep it, even where Python is told to write no bytecode (setup does this once)."""
+    dont_write, sys.dont_write_bytecode = sys.dont_write_bytecode, False
+    try:
+        for name in _engine().list_templates(["j2"]):
+            _engine().get_template(name)
+    finally:
+        sys.dont_write_bytecode = dont_write
+
+
 @cache
 def _engine() -> Environment:
     return Environment(

@@ -14,7 +14,7 @@ from dynaform.planner.prove import FamilyProofs
 from dynaform.render.drawing import drawing
 from dynaform.render.engine import filled
 from dynaform.render.rates import rates, sizes, totals
-from dynaform.spec.model import Attribute, Computed, Described, Family, Function, Pattern, Promises
+from dynaform.spec.model import Attribute, Described, Family, Pattern, Promises
 from dynaform.spec.types import AttributeType, Kind
 
 
@@ -155,7 +155,7 @@ def _attribute(name: str, said: Attribute) -> dict[str, str]:
     words = [
         "optional" if said.optional else "",
         f"default {said.default}" if said.default is not None else "",
-        f"computed: {_computed(said.is_)}" if said.is_ is not None else "",
+        f"computed: {said.is_}" if said.is_ is not None else "",
         f"at least {said.min:g}" if said.min is not None else "",
         f"at most {said.max:g}" if said.max is not None else "",
         "case is ignored" if said.ignore_case else "",
@@ -164,17 +164,6 @@ def _attribute(name: str, said: Attribute) -> dict[str, str]:
         said.about,
     ]
     return {"name": name, "type": _type(said.typed), "words": cell("; ".join(word for word in words if word))}
-
-
-def _computed(said: Computed) -> str:
-    """The function as a spec writes it; a duration in its largest whole unit."""
-    if said.function is not Function.PLUS:
-        return str(said)
-    unit = next(unit for unit, seconds in _UNITS.items() if said.parameter % seconds == 0)
-    return f"{said.sources[0]} + {said.parameter // _UNITS[unit]}{unit}"
-
-
-_UNITS = {"d": 86400, "h": 3600, "m": 60, "s": 1}
 
 
 def _type(type: AttributeType) -> str:

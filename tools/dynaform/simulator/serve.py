@@ -7,8 +7,10 @@ import os
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any
+
+from dynaform.simulator.answers import Application, with_lost_answers
 
 _LOOK_SECONDS = 0.5
 
@@ -26,11 +28,8 @@ def main(descriptor: int, owner: int | None = None) -> None:
     keep_what_transactions_touch()
     handle_values_directly()
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
-    application = DomainDispatcherApplication(create_backend_app)
-    make_server("127.0.0.1", 0, with_backup_tags(application), threaded=True, fd=descriptor).serve_forever()
-
-
-Application = Callable[[dict[str, Any], Any], Iterable[bytes]]
+    application = with_lost_answers(with_backup_tags(DomainDispatcherApplication(create_backend_app)))
+    make_server("127.0.0.1", 0, application, threaded=True, fd=descriptor).serve_forever()
 
 
 def with_backup_tags(application: Application) -> Application:

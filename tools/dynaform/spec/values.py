@@ -67,7 +67,7 @@ class Clock:
     offset: int = 0
 
     def __str__(self) -> str:
-        moved = f" {'-' if self.offset < 0 else '+'} {abs(self.offset)}s" if self.offset else ""
+        moved = f" {'-' if self.offset < 0 else '+'} {duration(abs(self.offset))}" if self.offset else ""
         return f"${self.what}{moved}"
 
 
@@ -125,3 +125,10 @@ def parse_duration(text: str) -> int:
     if match is None:
         raise problem("DF004", f"{text!r} is no duration", hint="Write a number and s, m, h, d or w: 24h.")
     return int(match[1]) * _SECONDS[match[2]]
+
+
+def duration(seconds: int) -> str:
+    """Seconds as a spec writes them, in the largest unit that has no fraction: ``90m``, ``24h``, ``6d``."""
+    units = ((unit, size) for unit, size in (("d", 86400), ("h", 3600), ("m", 60)) if seconds % size == 0)
+    unit, size = next(((unit, size) for unit, size in units if (unit, seconds) != ("d", 86400)), ("s", 1))
+    return f"{seconds // size}{unit}"

@@ -11,8 +11,10 @@ import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
+from functools import partial
 from pathlib import Path
 
+from dynaform.spec import spec_path
 from dynaform.workflow.family_check import check_family
 from dynaform.workflow.remembered import FamilyChecked
 
@@ -58,7 +60,8 @@ def _may_fork() -> bool:
 def _in_processes(root: Path, wanted: Sequence[Wanted], number: int) -> Iterator[FamilyChecked]:
     """Those that the processes got done; one that the system ends leaves its families to the caller."""
     size = max(1, min(_MOST_AT_ONCE, len(wanted) // (2 * number)))
-    chunks = [wanted[start : start + size] for start in range(0, len(wanted), size)]
+    ordered = sorted(wanted, key=partial(_length, root), reverse=True)  # a long one that began last would end alone
+    chunks = [ordered[start : start + size] for start in range(0, len(ordered), size)]
     context = multiprocessing.get_context("fork")
     with ProcessPoolExecutor(number, context, initializer=_begin) as pool:
         futures = [pool.submit(_check_chunk, root, chunk) for chunk in chunks]
@@ -70,6 +73,13 @@ def _in_processes(root: Path, wanted: Sequence[Wanted], number: int) -> Iterator
         except BaseException:  # whoever stops waits for the families that are under way, and for no other
             pool.shutdown(cancel_futures=True)
             raise
+
+
+def _length(root: Path, wanted: Wanted) -> int:
+    try:
+        return spec_path(root, wanted[0]).stat().st_size
+    except OSError:  # who checks it says so
+        return 0
 
 
 def _begin() -> None:

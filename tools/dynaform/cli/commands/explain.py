@@ -7,7 +7,7 @@ import json
 import click
 
 from dynaform.cli.options import family_option, format_option, repository
-from dynaform.cli.output import print_findings
+from dynaform.cli.output import page_width, print_findings
 from dynaform.documents import did_you_mean
 from dynaform.findings import Severity, UsageError
 from dynaform.planner.document import proofs_document
@@ -45,7 +45,7 @@ def command(pattern: str | None, families: tuple[str, ...], format: str) -> int:
 
 def _print(proofs: FamilyProofs, pattern: str | None) -> None:
     proved = [
-        narrate(said, proofs.proofs[name])
+        narrate(said, proofs.proofs[name], page_width())
         for name, said in proofs.loaded.family.access_patterns.items()
         if pattern in (None, name) and name in proofs.proofs
     ]

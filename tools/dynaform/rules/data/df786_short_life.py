@@ -8,6 +8,7 @@ from dynaform.findings import Finding
 from dynaform.rules.design import Design
 from dynaform.rules.rule import Rule
 from dynaform.spec.model import Function
+from dynaform.spec.values import duration
 
 TTL_LATENESS = 48 * 3600
 """Seconds that an expired item may still be there (Amazon DynamoDB Developer Guide, TTL)."""
@@ -23,8 +24,8 @@ def check(design: Design) -> Iterator[Finding]:
         if attribute.is_.parameter < TTL_LATENESS:
             yield design.finding(
                 "DF786",
-                f"{name} is to live {attribute.is_.parameter / 3600:g} h, and TTL deletes up to 48 h late: "
-                "readers see what has expired",
+                f"{name} is to live {duration(attribute.is_.parameter)}, and TTL deletes up to "
+                f"{duration(TTL_LATENESS)} late: readers see what has expired",
                 ("entities", name),
                 *(("live",) if entity.live is not None else ()),
                 hint=f"Write live: {{{ttl}: {{gt: $now}}}}: what has expired is then absent for every pattern.",

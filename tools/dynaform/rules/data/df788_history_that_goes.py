@@ -9,6 +9,7 @@ from dynaform.rules.design import Design
 from dynaform.rules.rule import Rule
 from dynaform.rules.views.names import words
 from dynaform.spec.model import Function, Verb
+from dynaform.spec.values import duration
 
 SHORT = 3 * 86400
 """Seconds that nobody calls a history."""
@@ -24,7 +25,7 @@ def check(design: Design) -> Iterator[Finding]:
             if action.verb is Verb.LIST and _PAST & set(words(pattern)):
                 yield design.finding(
                     "DF788",
-                    f"TTL deletes a {entity} after {short[entity] / 3600:g} h, and its index entries with it: "
+                    f"TTL deletes a {entity} after {duration(short[entity])}, and its index entries with it: "
                     "what came before is in no list",
                     ("access_patterns", pattern),
                     *path[2:],

@@ -12,6 +12,7 @@ from dynaform.planner.parameters import parameters
 from dynaform.planner.pattern_proof import ParameterSpec
 from dynaform.smoke.cases.domain import equal, orderable, shifted, unequal
 from dynaform.smoke.cases.material import Case, Material, PatternCases, alike, rebound
+from dynaform.smoke.cases.sharing import sharers
 from dynaform.smoke.cases.variation import Setting, ways, with_settings
 from dynaform.smoke.oracle.answers import answer, relevant
 from dynaform.smoke.oracle.meaning import completed, holds, left_out
@@ -36,6 +37,7 @@ class ReadCases(Material):
             self._seed(pattern, case.parameters, world, fully=False)
         found.cases += self._alone(pattern, world)
         found.cases += self._one_absent(pattern, world)
+        found.cases += self._shared(pattern, world, found.excluded)
         found.cases += self._widened(pattern, main)
         found.cases.append(Case("parameters of nothing", self.arguments(pattern)))
         found.seeds = list(world.items())
@@ -110,6 +112,18 @@ class ReadCases(Material):
                 for item in self._matching(action, name, call, fully=False) if place != absent else ():
                     world.add(item)
             yield Case(f"no {missing} is there", arguments)
+
+    def _shared(self, pattern: Pattern, world: World, excluded: list[str]) -> Iterator[Case]:
+        """Instead of an item that is asked for, one of an entity that shares its keys has the key."""
+        for action in pattern.actions[:1] if pattern.steps else pattern.actions:
+            for sharer in (each for name in action.entities for each in sharers(self.layout, name)):
+                arguments = self.arguments(pattern)
+                asked = next(self._matching(action, sharer.entity, Call(arguments, self.now), fully=False))
+                item = sharer.at_key(self, asked.row)
+                if item is not None and world.add(item):
+                    yield Case(str(sharer), arguments)
+                else:
+                    excluded.append(f"not tried: {sharer}")
 
     def _widened(self, pattern: Pattern, main: dict[str, Any]) -> Iterator[Case]:
         """The bounds so wide that items are kept out by being dead alone."""

@@ -10,12 +10,14 @@ from dynaform.planner.calls.values import Call, Row
 from dynaform.planner.parameters import parameters
 from dynaform.smoke.cases.domain import unequal
 from dynaform.smoke.cases.material import ROWS, Case, Material, PatternCases, alike, rebound
+from dynaform.smoke.cases.sharing import sharers
 from dynaform.smoke.cases.variation import Setting, ways, with_settings
 from dynaform.smoke.oracle.answers import answer
 from dynaform.smoke.oracle.effects import (
     Outcome,
     apply,
     created,
+    effect,
     repeated,
     required,
     transaction_verdict,
@@ -35,7 +37,9 @@ class WriteCases(Material):
 
     def make(self, name: str, pattern: Pattern) -> PatternCases:
         """The cases of one pattern that writes."""
-        return PatternCases(name, cases=list(self._writes(pattern)))
+        excluded: list[str] = []
+        cases = [*self._writes(pattern), *self._shared(pattern, excluded)]
+        return PatternCases(name, cases=cases, excluded=list(dict.fromkeys(excluded)))
 
     def _writes(self, pattern: Pattern) -> Iterator[Case]:
         yield self._case(pattern, "everything holds", twice=True)
@@ -172,7 +176,7 @@ class WriteCases(Material):
         entity = self.layout.entity(name)
         for state in ("alive", "dead") if entity.liveness else ("alive",):
             case = self._case(pattern, f"{_member(pattern, index)}the item is there, {state}")
-            call = self._at_step(pattern, index, case)
+            call, _ = self._at_step(pattern, index, case)
             made = repeated(action, call, World(self.layout))
             if not made:
                 return
@@ -182,8 +186,23 @@ class WriteCases(Material):
                 row = with_settings(entity, row, ways(entity.liveness, entity, row, call).bad[0], call)
             yield replace(case, seeds=(*case.seeds, Item(name, row)))
 
-    def _at_step(self, pattern: Pattern, index: int, case: Case) -> Call:
-        """The call of a case as it is when a step's turn has come: with the rows of the steps before."""
+    def _shared(self, pattern: Pattern, excluded: list[str]) -> Iterator[Case]:
+        """What a member writes is not there, and an item of an entity that shares its keys has the key."""
+        for index, action in enumerate(pattern.actions):
+            for sharer in sharers(self.layout, action.entities[0]) if action.verb not in READ_VERBS else ():
+                case = self._case(pattern, f"{_member(pattern, index)}{sharer}", without=_missing(index, action))
+                call, world = self._at_step(pattern, index, case)
+                made = repeated(action, call, world)
+                found = effect(*made[len(made) // 2], world) if made else None
+                if found is None or found.before is not None or found.other is not None:
+                    continue
+                if (item := sharer.at_key(self, found.target)) is not None:
+                    yield replace(case, seeds=(*case.seeds, item))
+                else:
+                    excluded.append(f"not tried: {sharer}")
+
+    def _at_step(self, pattern: Pattern, index: int, case: Case) -> tuple[Call, World]:
+        """The call of a case as it is when a step's turn has come, with the rows of the steps before; and the items."""
         call = Call(case.parameters, self.now)
         world = World(self.layout)
         for item in case.seeds:
@@ -191,7 +210,7 @@ class WriteCases(Material):
         for action in pattern.steps[:index]:
             rows = self._rows_of_step(action, call, world)
             call = replace(call, rows={**call.rows, action.as_: rows}) if action.as_ is not None else call
-        return call
+        return call, world
 
     def _rows_of_step(self, action: Action, call: Call, world: World) -> list[Row]:
         if action.verb in READ_VERBS:
@@ -226,6 +245,11 @@ class WriteCases(Material):
             verdict = transaction_verdict(pattern.transaction, Call(arguments, self.now), World(self.layout))
             if verdict.outcome is Outcome.INVALID:
                 yield self._case(pattern, f"${one} equals ${other}", arguments=arguments)
+
+
+def _missing(index: int, action: Action) -> int | None:
+    """The member whose item is left out; what creates has none before."""
+    return None if action.verb in _FREE else index
 
 
 def _changes(pattern: Pattern, call: Call) -> bool:

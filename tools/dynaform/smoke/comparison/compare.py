@@ -146,7 +146,7 @@ class Comparer:
         return self._answers(verdict, result)
 
     def _answers(self, verdict: Verdict, result: WriteResult) -> list[Difference]:
-        entity = verdict.effects[verdict.member or 0].entity if verdict.effects else ""
+        entity = verdict.effects[verdict.member or 0].answering if verdict.effects else ""
         if verdict.answer is None or not entity:
             return []
         came, expected = (dict(self._canonical(entity, each or {}, ())[1:]) for each in (result.answer, verdict.answer))

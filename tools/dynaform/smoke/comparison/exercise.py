@@ -289,6 +289,8 @@ class Exercise:
             for row in (each.after, each.before, each.target):
                 if row:
                     watched.add(self.world, each.entity, row)
+            if each.other is not None:
+                watched.add(self.world, each.other.entity, each.other.row)
             if verdict.silent and each.identity is not None:
                 watched.free.add((each.entity, each.identity))
         apply(verdict, self.world)

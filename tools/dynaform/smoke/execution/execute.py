@@ -269,10 +269,20 @@ class Executor:
         return items.logical_row(self.layout, proof.entity, item_from_wire(attributes or {}), proof.returns)
 
     def _stored(self, proof: WriteProof, item: Mapping[str, Any] | None) -> Row | None:
+        """The item that stood in the way: of the write's entity, or of one that shares its keys."""
         if not item:
             return None
-        wanted = tuple(self.layout.entity(proof.entity).attributes)
-        return items.logical_row(self.layout, proof.entity, item_from_wire(item), wanted)
+        raw = item_from_wire(item)
+        owner = self._owner(proof.entity, raw)
+        return self._whole(owner, raw) if owner is not None else {}
+
+    def _owner(self, entity: str, raw: Mapping[str, Any]) -> str | None:
+        """Whose a stored item is that has the key of an entity's; None for a type that nobody declares."""
+        sharers = self.layout.sharers(entity)
+        return items.entity_of(self.layout, (entity, *sharers), raw) if sharers else entity
+
+    def _whole(self, entity: str, raw: Mapping[str, Any]) -> Row:
+        return items.logical_row(self.layout, entity, raw, tuple(self.layout.entity(entity).attributes))
 
     def transact(self, proofs: Sequence[WriteProof], token: Value | None, call: Call) -> WriteResult:
         """Send a transaction; the first failing member in written order decides the answer."""
@@ -302,8 +312,8 @@ class Executor:
         rows: list[Row | None] = []
         for entity, key in wanted:
             raw = found.get((self.layout.entity(entity).table, _hashed(key)))
-            attributes = tuple(self.layout.entity(entity).attributes)
-            rows.append(items.logical_row(self.layout, entity, raw, attributes) if raw is not None else None)
+            own = raw is not None and self._owner(entity, raw) == entity
+            rows.append(self._whole(entity, raw) if raw is not None and own else None)
         return rows
 
     def _by_key(self, keys: Mapping[str, Sequence[Mapping[str, Any]]]) -> dict[Any, dict[str, Any]]:

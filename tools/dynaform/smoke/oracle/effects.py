@@ -12,7 +12,7 @@ from dynaform.planner.calls.values import Call, Row, path_segments
 from dynaform.planner.layout import Layout
 from dynaform.planner.terms import supplied_sources
 from dynaform.smoke.oracle.meaning import completed, holds, left_out, resolve
-from dynaform.smoke.oracle.world import Identity, World, equalities
+from dynaform.smoke.oracle.world import Identity, Item, World, equalities
 from dynaform.spec.model import KEYED_WRITES, Action, Entity, Otherwise, Verb
 from dynaform.spec.predicates import Comparison, Op, Predicate
 from dynaform.spec.types import Kind
@@ -50,6 +50,7 @@ class Effect:
         removes: the item goes away.
         returns: attributes of the answer.
         target: as much of the row as the call says; enough for its primary key where that is known.
+        other: the item of an entity that shares its keys, where one has this key: nothing may change it.
     """
 
     entity: str
@@ -60,12 +61,18 @@ class Effect:
     removes: bool = False
     returns: tuple[str, ...] = ()
     target: Row = field(default_factory=dict)
+    other: Item | None = None
+
+    @property
+    def answering(self) -> str:
+        """The entity that the answer is an item of."""
+        return self.other.entity if self.outcome is Outcome.RETURNED and self.other is not None else self.entity
 
     @property
     def answer(self) -> Row | None:
         """What the caller gets: values after the write, or the stored item of ``otherwise: return``."""
         if self.outcome is Outcome.RETURNED:
-            return self.before
+            return self.other.row if self.other is not None else self.before
         row = (self.before if self.removes else self.after) if self.outcome is Outcome.DONE else None
         if not self.returns:
             return None
@@ -83,10 +90,11 @@ def effect(action: Action, call: Call, world: World) -> Effect:
         before = world.find(name, action.selection, call)
         row = before or equalities(world.layout, name, action.selection, call)
     identity = _identity(world, name, row)
-    allowed = _allowed(action, entity, before, call) and not _taken(action, world, before, identity)
+    other = world.other(name, row)
+    allowed = other is None and _allowed(action, entity, before, call) and not _taken(action, world, before, identity)
     outcome = Outcome.DONE if allowed else ANSWERS[action.otherwise]
     if outcome is not Outcome.DONE:
-        return Effect(name, identity, outcome, before, target=row)
+        return Effect(name, identity, outcome, before, target=row, other=other)
     after = _after(action, entity, row, before, call)
     if after is not None:
         identity = _identity(world, name, after)
@@ -306,7 +314,8 @@ def transaction_verdict(actions: Sequence[Action], call: Call, world: World) -> 
     """All or nothing; the first failing member in written order decides the answer."""
     members = [one for action in actions for one in repeated(action, call, world)]
     effects = tuple(effect(action, each, world) for action, each in members)
-    targets = [(each.entity, each.identity) for each in effects if each.identity is not None]
+    places = [world.place(each.entity, each.after or each.target) for each in effects]
+    targets = [place for place in places if place is not None]
     if len(set(targets)) < len(targets):
         return Verdict(Outcome.INVALID, tuple(_undone(effects)))
     for index, each in enumerate(effects):

@@ -1,4 +1,7 @@
-"""The logical items of a run: what the oracle believes is stored."""
+"""The logical items of a run: what the oracle believes is stored.
+
+Keys play no part, but for entities that are declared to share theirs: there an item is of one of them, never of two.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from dynaform.planner.calls.items import primary_key
 from dynaform.planner.calls.values import Call, Row
 from dynaform.planner.layout import Layout
 from dynaform.smoke.oracle.meaning import completed, folded, holds, left_out, resolve
@@ -14,6 +18,8 @@ from dynaform.spec.predicates import Comparison, Op, Predicate
 from dynaform.spec.values import Literal, Stored
 
 Identity = tuple[Any, ...]
+Place = tuple[Any, ...]
+"""What no two items have: an entity and identity, or the primary key where entities share their keys."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +40,7 @@ class World:
         self.layout = layout
         self._items: dict[str, dict[Identity, Row]] = {name: {} for name in layout.family.entities}
         self._unique: set[tuple[str, str, Any]] = set()
+        self._shared: dict[Place, Item] = {}
         self._identifying = cache(lambda entity: tuple(sorted(layout.base(entity).attributes)))
 
     def identity(self, entity: str, row: Mapping[str, Any]) -> Identity:
@@ -42,7 +49,7 @@ class World:
         return tuple(folded(types[name].typed, row[name]) for name in self._identifying(entity))
 
     def add(self, item: Item) -> bool:
-        """Put an item where none of its identity is, nor of a value that the spec says is unique.
+        """Put an item where none of its identity is, nor one of its key, nor of a value that the spec says is unique.
 
         False where there is one already, which stays.
         """
@@ -50,9 +57,9 @@ class World:
         row = completed(self.layout.entity(item.entity), item.row)
         identity = self.identity(item.entity, row)
         unique = self._unique_values(item.entity, row)
-        if identity in known or unique & self._unique:
+        if identity in known or unique & self._unique or self.other(item.entity, row) is not None:
             return False
-        known[identity] = row
+        self.put(item.entity, row)
         self._unique |= unique
         return True
 
@@ -63,14 +70,35 @@ class World:
     def put(self, entity: str, row: Row) -> None:
         """Write a row over whatever has its identity."""
         self._items[entity][self.identity(entity, row)] = row
+        if self.layout.sharers(entity) and (place := self.place(entity, row)) is not None:
+            self._shared[place] = Item(entity, row)
 
     def drop(self, entity: str, identity: Identity) -> None:
         """Forget an item, if it is there."""
-        self._items[entity].pop(identity, None)
+        row = self._items[entity].pop(identity, None)
+        if row is not None and self.layout.sharers(entity):
+            self._shared = {place: item for place, item in self._shared.items() if item.row is not row}
 
     def get(self, entity: str, identity: Identity) -> Row | None:
         """The row of an identity."""
         return self._items[entity].get(identity)
+
+    def place(self, entity: str, row: Row) -> Place | None:
+        """What an item of this row alone can have; None where the row does not say enough."""
+        try:
+            if not self.layout.sharers(entity):
+                return entity, *self.identity(entity, completed(self.layout.entity(entity), row))
+            return self.layout.entity(entity).table, *primary_key(self.layout, entity, row).values()
+        except LookupError:
+            return None
+
+    def other(self, entity: str, row: Row) -> Item | None:
+        """The item of another entity that has the key of this row: one that an item of this entity must not touch."""
+        if not self.layout.sharers(entity):
+            return None
+        place = self.place(entity, row)
+        found = self._shared.get(place) if place is not None else None
+        return found if found is not None and found.entity != entity else None
 
     def rows(self, entity: str) -> Iterator[Row]:
         """Every row of an entity, dead ones too."""
@@ -84,6 +112,7 @@ class World:
         """The items as they are now. Rows are never changed, only replaced, so they are shared."""
         found = World(self.layout)
         found._items = {name: dict(rows) for name, rows in self._items.items()}
+        found._shared = dict(self._shared)
         return found
 
     def find(self, entity: str, selection: Predicate, call: Call) -> Row | None:

@@ -11,7 +11,7 @@ from dynaform.documents import StrictModel, did_you_mean, problem
 from dynaform.spec.model.base import Bytes, Described, Words
 from dynaform.spec.predicates import ALWAYS, Predicate, parse_predicate
 from dynaform.spec.types import AttributeType, Kind
-from dynaform.spec.values import parse_duration
+from dynaform.spec.values import duration, parse_duration
 
 
 class Function(enum.StrEnum):
@@ -42,6 +42,8 @@ class Computed(StrictModel):
     literal: str | None = None
 
     def __str__(self) -> str:
+        if self.function is Function.PLUS:
+            return f"{self.sources[0]} + {duration(self.parameter)}"
         extra = f", {self.parameter}" if self.parameter else f", {self.literal}" if self.literal else ""
         return f"{self.function}({', '.join(self.sources)}{extra})"
 
@@ -288,7 +290,7 @@ class Entity(Described):
     shares_key: Words = ()
     type_value: str | None = None
     delimiter: Annotated[str, Field(min_length=1, max_length=1)] = "#"
-    workload: Workload = Workload()
+    workload: Workload = Field(default_factory=Workload)
 
     @model_validator(mode="after")
     def _ids_know_the_delimiter(self) -> Entity:

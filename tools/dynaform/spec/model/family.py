@@ -58,7 +58,7 @@ class Family(Described):
     format: Annotated[Literal[1], BeforeValidator(_format), WithJsonSchema({"const": 1})]
     family: str = Field(pattern=r"^[a-z][a-z0-9-]{1,40}$")
     owner: str = ""
-    promises: Promises = Promises()
+    promises: Promises = Field(default_factory=Promises)
     tags: dict[str, str] = Field(default_factory=dict)
     tables: dict[str, Table] = Field(min_length=1)
     entities: dict[str, Entity] = Field(min_length=1)

@@ -135,5 +135,5 @@ class Table(Described):
     ttl: str | None = None
     stream: Literal["KEYS_ONLY", "NEW_IMAGE", "OLD_IMAGE", "NEW_AND_OLD_IMAGES"] | None = None
     indexes: dict[str, Index] = Field(default_factory=dict)
-    promises: Promises = Promises()
+    promises: Promises = Field(default_factory=Promises)
     tags: dict[str, str] = Field(default_factory=dict)
