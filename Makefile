@@ -6,10 +6,12 @@ DYNAFORM := .venv/bin/dynaform
 # ENV is also the name of a shell's start-up file; a path there is not an environment.
 ENVIRONMENT = $(if $(ENV),$(if $(findstring /,$(ENV)),,--env '$(ENV)'))
 FAMILIES = $(if $(FAMILY),--family '$(FAMILY)')
+# pytest keeps the tests it has prepared beside them, whatever a shell says: preparing them takes seconds of each run.
+PYTEST = PYTHONDONTWRITEBYTECODE= .venv/bin/pytest -n auto
 WHERE = $(strip $(ENVIRONMENT) $(FAMILIES) $(ARGS))
 
 .DEFAULT_GOAL := help
-TARGETS := help setup demo rehearse test render check explain lint plan review apply smoke backup destroy outputs \
+TARGETS := help setup demo rehearse test unit render check explain lint plan review apply smoke backup destroy outputs \
 	env-file cli-script simulator-up simulator-down simulator-status bench lock clean
 .PHONY: $(TARGETS)
 $(filter-out help setup clean,$(TARGETS)): setup
@@ -27,7 +29,10 @@ rehearse: ## the same for any environment, with its own names, settings and poli
 	@$(DYNAFORM) rehearse $(WHERE)
 
 test: ## every test (ARGS="-k name" for some)
-	@.venv/bin/pytest -n auto --dist loadfile --no-loadscope-reorder $(ARGS)
+	@$(PYTEST) --dist loadfile --no-loadscope-reorder $(ARGS)
+
+unit: ## tests that take no Terraform, simulator, checkov, DynamoDB Local or long proof: for while you edit
+	@$(PYTEST) --dist worksteal -m 'not (terraform or simulator or checkov or engine or proof)' $(ARGS)
 
 render: ## write the Terraform modules, roots and READMEs from the specs
 	@$(DYNAFORM) render $(FAMILIES) $(ARGS)

@@ -18,9 +18,9 @@ from dynaform.access.requests import Asker
 from dynaform.findings import Severity
 from dynaform.planner.grants.consumers import family_grants
 from dynaform.planner.grants.statements import statements
-from dynaform.planner.prove import FamilyProofs, prove_family
-from dynaform.spec import load_family
+from dynaform.planner.prove import FamilyProofs
 from dynaform.workflow.check import check
+from families import family_proofs
 
 from .tenancy import OWN, place, tenancy
 
@@ -42,7 +42,7 @@ def answers(matrix: ConsumerMatrix) -> dict[str, Answer]:
 
 @pytest.mark.parametrize("family", FAMILIES)
 def test_every_consumer_may_do_what_its_patterns_need_and_nothing_else(family: str) -> None:
-    proofs = prove_family(load_family(ROOT, family))
+    proofs = family_proofs(family)
     where = Place("us-east-1", "111122223333", {name: name for name in proofs.loaded.family.tables})
     grants = family_grants(proofs)
     found = matrices(proofs, where)
@@ -59,7 +59,7 @@ def test_every_consumer_may_do_what_its_patterns_need_and_nothing_else(family: s
 @pytest.mark.parametrize("family", FAMILIES)
 def test_of_all_actions_on_all_resources_only_the_needed_ones_are_allowed(family: str) -> None:
     """The long way round: every pair is asked, and what is allowed is what the planner's requests need."""
-    proofs = prove_family(load_family(ROOT, family))
+    proofs = family_proofs(family)
     where = Place("us-east-1", "111122223333", {name: name for name in proofs.loaded.family.tables})
     asker = Asker(proofs.layout, where)
     resources = list(universe(asker))
@@ -81,7 +81,7 @@ def test_of_all_actions_on_all_resources_only_the_needed_ones_are_allowed(family
 
 
 def test_patterns_of_others_are_denied_unless_they_do_the_very_same() -> None:
-    proofs = prove_family(load_family(ROOT, "marketplace"))
+    proofs = family_proofs("marketplace")
     where = Place("us-east-1", "111122223333", {name: name for name in proofs.loaded.family.tables})
     found = matrices(proofs, where)
     admin = answers(found["admin-dashboard"])

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from dynaform.access.document import Place
@@ -11,12 +9,10 @@ from dynaform.access.evaluator import Request
 from dynaform.access.requests import Asker
 from dynaform.access.samples import OTHER
 from dynaform.planner.calls.request import Request as Call
-from dynaform.planner.prove import prove_family
-from dynaform.spec import load_family
+from families import family_proofs
 
 from .tenancy import place, tenancy
 
-ROOT = Path(__file__).resolve().parents[2]
 TABLE = "arn:aws:dynamodb:us-east-1:111122223333:table"
 Asked = tuple[str, str, tuple[str, ...]]
 
@@ -52,7 +48,7 @@ def test_what_a_pattern_asks(pattern: str, expected: list[Asked]) -> None:
 
 
 def test_a_transaction_asks_for_each_of_its_members() -> None:
-    proofs = prove_family(load_family(ROOT, "marketplace"))
+    proofs = family_proofs("marketplace")
     where = Place("us-east-1", "111122223333", {name: name for name in proofs.loaded.family.tables})
     found = Asker(proofs.layout, where).pattern(proofs.proofs["create-review"], None, "")
     assert {(each.action, each.resource) for each in found} == {
@@ -76,7 +72,7 @@ def test_requests_of_other_shapes() -> None:
 
 @pytest.mark.parametrize("family", ["companion", "conversation", "ielts", "marketplace", "social"])
 def test_every_proof_of_every_family_asks_something(family: str) -> None:
-    proofs = prove_family(load_family(ROOT, family))
+    proofs = family_proofs(family)
     where = Place("us-east-1", "111122223333", {name: name for name in proofs.loaded.family.tables})
     asker = Asker(proofs.layout, where)
     for proof in proofs.proofs.values():

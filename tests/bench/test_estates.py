@@ -53,6 +53,7 @@ def test_tables_that_are_no_whole_families_are_refused(tmp_path: Path) -> None:
         write_estate(tmp_path, 15, repository=REPOSITORY)
 
 
+@pytest.mark.proof
 def test_the_row_measures_estates_of_every_size(monkeypatch: pytest.MonkeyPatch) -> None:
     """With small estates, and without checkov, which takes half a minute whatever it is given."""
     read: dict[str, int] = {}

@@ -4,24 +4,17 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from functools import cache
 
 import pytest
 
-from dynaform.planner.prove import FamilyProofs, prove_family
 from dynaform.render.readme import described
-from dynaform.spec import load_family
+from families import family_proofs
 
 from .pages import ROOT
 
 PAGE = ROOT / "docs" / "findings-in-the-documents.md"
 FAMILIES = sorted(path.parent.name for path in (ROOT / "modules" / "families").glob("*/spec.yaml"))
 MEND = f"add an entry to {PAGE.relative_to(ROOT)}, or a name to the one that is about it"
-
-
-@cache
-def proofs(family: str) -> FamilyProofs:
-    return prove_family(load_family(ROOT, family))
 
 
 def entries() -> dict[str, str]:
@@ -43,7 +36,7 @@ def names(text: str) -> list[str]:
 def objects(family: str) -> Counter[str]:
     """Every object of a spec, with the number of its deviations."""
     found: Counter[str] = Counter()
-    for subject, object in described(proofs(family)):
+    for subject, object in described(family_proofs(family)):
         found[f"{family}: {subject}"] += len(object.deviation)
     return found
 

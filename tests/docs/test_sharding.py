@@ -14,8 +14,9 @@ from dynaform.planner.calls.values import compute
 from dynaform.planner.narrate import narrate
 from dynaform.planner.proof import ReadProof
 from dynaform.planner.prove import FamilyProofs, prove_family
-from dynaform.spec import load_family, parse_family
+from dynaform.spec import parse_family
 from dynaform.spec.types import AttributeType, Kind
+from families import family_proofs
 
 from .pages import ROOT, yaml_blocks
 
@@ -57,14 +58,14 @@ def test_the_fragment_passes_the_planner_and_brings_no_new_finding() -> None:
     def said(proofs: FamilyProofs) -> set[tuple[str, str | None]]:
         return {(each.id, each.subject) for each in (*proofs.loaded.findings, *proofs.findings)}
 
-    plain = prove_family(load_family(ROOT, "companion"))
+    plain = family_proofs("companion")
     assert set(sharded().proofs) == set(plain.proofs)
     assert said(sharded()) <= said(plain)
 
 
 @pytest.mark.parametrize("pattern", sorted(block()["access_patterns"]))
 def test_a_reader_of_everything_asks_every_shard_once(pattern: str) -> None:
-    assert len(partitions(prove_family(load_family(ROOT, "companion")), pattern)) == 1
+    assert len(partitions(family_proofs("companion"), pattern)) == 1
     found = partitions(sharded(), pattern)
     assert len(found) == SHARDS
     assert {re.findall(r"\{(\d)\}", each)[-1] for each in found} == set("01234567")
@@ -82,7 +83,7 @@ def test_without_the_readers_consent_check_says_so() -> None:
 
 
 def test_writers_pay_what_they_paid() -> None:
-    plain = prove_family(load_family(ROOT, "companion"))
+    plain = family_proofs("companion")
     for name in ("touch-user", "record-event", "send-message", "start-session"):
         assert sharded().proofs[name].capacity.write == plain.proofs[name].capacity.write
 
@@ -95,7 +96,7 @@ def test_the_proof_that_the_page_shows_is_the_proof() -> None:
 
 
 def test_the_read_units_of_the_page_are_those_of_the_proofs() -> None:
-    plain = prove_family(load_family(ROOT, "companion"))
+    plain = family_proofs("companion")
     text = PAGE.read_text("utf-8").replace("\n  ", " ")
     (new, old) = re.findall(r"`all-users` costs ([\d.]+) read units instead of ([\d.]+)", text)[0]
     assert float(new) == sharded().proofs["all-users"].capacity.read

@@ -17,7 +17,7 @@ from dynaform.planner.proof import ReadProof
 from dynaform.planner.prove import FamilyProofs
 from dynaform.simulator import Simulator
 from dynaform.spec import family_names
-from dynaform.workflow.workspace import proofs_of
+from families import family_proofs
 from report.golden import ROOT
 
 from .cases import SIMULATED, script_of
@@ -45,7 +45,7 @@ def client(endpoint: str) -> Any:
 
 @pytest.mark.parametrize("family", family_names(ROOT))
 def test_every_access_pattern_of_the_script_answers(warm: Path, endpoint: str, family: str) -> None:
-    proofs = proofs_of(ROOT, family)
+    proofs = family_proofs(family)
     script = script_of(proofs)
     said = run_script(script_text(script), warm, endpoint)
     assert unanswered(proofs, said) == []

@@ -2,13 +2,13 @@
 
 The server has awscli imported and its data files read, and forks for every command; the child takes over the caller's
 arguments, environment, folder and files, and runs awscli's own driver. The ``aws`` on the script's PATH only hands
-these over and exits as the child did. Run as a program this is the server or the client.
+these over (``warm_call``) and exits as the child did. Run as a program this is the server.
 """
 
 from __future__ import annotations
 
 import contextlib
-import json
+import gc
 import os
 import socket
 import subprocess
@@ -17,18 +17,20 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+CALL = Path(__file__).with_name("warm_call.py")
+
 
 @contextlib.contextmanager
 def warm_aws(folder: Path) -> Iterator[Path]:
     """A folder for PATH with an ``aws`` in it, as long as the block runs."""
     path = folder / "socket"
     plain = {"PATH": os.environ["PATH"], "HOME": str(folder), "AWS_CONFIG_FILE": os.devnull}
-    command = [sys.executable, __file__, "serve", str(path)]
+    command = [sys.executable, __file__, str(path)]
     server = subprocess.Popen(command, stdout=subprocess.PIPE, env=plain)
     assert server.stdout is not None
     shim = folder / "bin" / "aws"
     shim.parent.mkdir()
-    shim.write_text(f'#!/bin/sh\nexec "{sys.executable}" -IS "{__file__}" call "{path}" "$@"\n', "utf-8")
+    shim.write_text(f'#!/bin/sh\nexec "{sys.executable}" -IS "{CALL}" "{path}" "$@"\n', "utf-8")
     shim.chmod(0o755)
     try:
         assert server.stdout.readline() == b"ready\n", "awscli is in tools/requirements/dev.txt: make setup"
@@ -48,20 +50,13 @@ def run_script(script: str, aws: Path, endpoint: str) -> str:
     return done.stdout
 
 
-def call(path: str, arguments: list[str]) -> int:
-    with socket.socket(socket.AF_UNIX) as server:
-        server.connect(path)
-        said = json.dumps([arguments, dict(os.environ), str(Path.cwd())]).encode()
-        socket.send_fds(server, [len(said).to_bytes(4, "big")], [0, 1, 2])
-        server.sendall(said)
-        return int.from_bytes(_exactly(server, 1), "big")
-
-
 def serve(path: str) -> None:
     from awscli.clidriver import create_clidriver
 
     driver = create_clidriver()
     _read(driver.session.get_component("data_loader"))
+    # what is there already is never collected: a child that looked through it would have to copy it
+    gc.freeze()
     with socket.socket(socket.AF_UNIX) as listening:
         listening.bind(path)
         listening.listen()
@@ -70,7 +65,8 @@ def serve(path: str) -> None:
             client, _ = listening.accept()
             with client:
                 size, files, _, _ = socket.recv_fds(client, 4, 3)
-                arguments, environment, folder = json.loads(_exactly(client, int.from_bytes(size, "big")))
+                count, *said = _exactly(client, int.from_bytes(size, "big")).decode().split("\0")
+                arguments, folder, environment = said[: int(count)], said[int(count)], said[int(count) + 1 :]
                 child = os.fork()
                 if child == 0:
                     for number, file in enumerate(files):
@@ -78,9 +74,10 @@ def serve(path: str) -> None:
                     # importing awscli set the place of its data; everything else is the caller's
                     data = os.environ["AWS_DATA_PATH"]
                     os.environ.clear()
-                    os.environ.update(environment | {"AWS_DATA_PATH": data})
+                    os.environ.update([each.split("=", 1) for each in environment])
+                    os.environ["AWS_DATA_PATH"] = data
                     os.chdir(folder)
-                    sys.exit(driver.main(arguments))
+                    _end(driver.main(arguments))
                 for file in files:
                     os.close(file)
                 client.sendall(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]).to_bytes(1, "big"))
@@ -95,6 +92,13 @@ def _read(loader: Any) -> None:
         loader.load_data(name)
 
 
+def _end(code: int) -> None:
+    """Without tidying up what the parent made, which takes longer than most commands."""
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)
+
+
 def _exactly(connection: socket.socket, size: int) -> bytes:
     found = b""
     while len(found) < size and (more := connection.recv(size - len(found))):
@@ -103,8 +107,4 @@ def _exactly(connection: socket.socket, size: int) -> bytes:
 
 
 if __name__ == "__main__":
-    role, where, *rest = sys.argv[1:]
-    if role == "serve":
-        serve(where)
-    else:
-        sys.exit(call(where, rest))
+    serve(sys.argv[1])

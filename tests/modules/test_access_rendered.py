@@ -21,8 +21,9 @@ from dynaform.planner.grants.statements import statements
 from dynaform.planner.prove import FamilyProofs, prove_family
 from dynaform.render.family import render_family
 from dynaform.render.hcl import attributes
-from dynaform.spec import family_names, load_family, parse_family
+from dynaform.spec import family_names, parse_family
 from dynaform.workflow.access import place_of
+from families import family_proofs
 
 from .conftest import REPOSITORY, simulated
 
@@ -64,7 +65,7 @@ consumers:
 
 @cache
 def families() -> dict[str, FamilyProofs]:
-    found = {name: prove_family(load_family(REPOSITORY, name)) for name in family_names(REPOSITORY)}
+    found = {name: family_proofs(name) for name in family_names(REPOSITORY)}
     return {**found, "tenant": prove_family(parse_family(TENANT.replace("${x}", "$")))}
 
 

@@ -15,9 +15,8 @@ import pytest
 
 from dynaform.planner.layout import Layout
 from dynaform.planner.load import expected_load
-from dynaform.planner.prove import prove_family
 from dynaform.render.alarms import alarm_data
-from dynaform.spec import load_family
+from families import family_proofs
 
 from .conftest import REPOSITORY, Terraform
 from .test_terraform_texts import fields, table
@@ -96,7 +95,7 @@ def physical(family: str, table: str) -> str:
 
 def tables(family: str) -> dict[str, Any]:
     """The component's ``tables`` for a family, as its module states them: the load, names, and limits on everything."""
-    data: Any = json.loads(json.dumps(alarm_data(expected_load(prove_family(load_family(REPOSITORY, family))))))
+    data: Any = json.loads(json.dumps(alarm_data(expected_load(family_proofs(family)))))
     limits = {"max_read_request_units": 5000, "max_write_request_units": 1000}
     return {
         name: load
@@ -155,7 +154,7 @@ def test_every_metric_exists_with_its_dimensions(plan: Plan) -> None:
 
 def test_every_dimension_names_what_is_there(plan: Plan) -> None:
     for family in FAMILIES:
-        proofs = prove_family(load_family(REPOSITORY, family))
+        proofs = family_proofs(family)
         layout = Layout(proofs.loaded.family)
         loads = expected_load(proofs)
         there = {physical(family, table): table for table in layout.paths}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -15,9 +14,9 @@ from dynaform.planner.grants.statements import MOST_RESOURCES, Resource, Stateme
 from dynaform.planner.grants.uses import Use, uses
 from dynaform.planner.proof import Operation
 from dynaform.planner.prove import FamilyProofs, prove_family
-from dynaform.spec import load_family, parse_family
+from dynaform.spec import parse_family
+from families import family_proofs
 
-ROOT = Path(__file__).resolve().parents[2]
 ME = "${aws:PrincipalTag/userId}"
 
 
@@ -31,7 +30,7 @@ def of(grants: ConsumerGrants) -> dict[tuple[str, str | None, str], tuple[Leadin
 
 
 def marketplace() -> FamilyProofs:
-    return prove_family(load_family(ROOT, "marketplace"))
+    return family_proofs("marketplace")
 
 
 def test_a_consumer_gets_the_actions_of_its_patterns_and_their_paths() -> None:

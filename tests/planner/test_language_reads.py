@@ -183,6 +183,16 @@ def test_a_moment_that_callers_say_may_lie_in_the_future() -> None:
     served(pattern + "\n  add: {create: Job, set: {at: $now}}", SPEC)
 
 
+def test_an_upsert_says_the_day_of_an_item_by_what_it_selects() -> None:
+    pattern = "{list: Stat, where: {date: {ge: $today - 6d}}, page: 25, requests: 7}"
+    bump = "\n  bump: {upsert: Stat, where: {date: %s, kind: $kind}, add: {count: 1}}"
+    served(pattern + bump % "$today", SPEC)
+    served(pattern + "\n  bump: {update: Stat, where: {date: $date, kind: $kind}, add: {count: 1}}", SPEC)
+    for day in ("$date", "$today + 1d"):
+        (finding,) = findings(pattern + bump % day, SPEC)
+        assert (finding.id, "which bump may set to a day to come" in finding.seen) == ("DF213", True)
+
+
 def test_a_last_resort_that_can_be_a_value_does_not_tell_absence() -> None:
     """D6: first_of needs the literal outside the source's values."""
     for where in ("{parent: {exists: false}}", "{parent: $p}"):

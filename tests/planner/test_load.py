@@ -9,7 +9,8 @@ import pytest
 from dynaform.planner.load import Expected, PerSecond, TableLoad, expected_load
 from dynaform.planner.proof import WriteProof
 from dynaform.planner.prove import FamilyProofs, prove_family
-from dynaform.spec import load_family, parse_family
+from dynaform.spec import parse_family
+from families import family_proofs
 
 ROOT = Path(__file__).resolve().parents[2]
 FAMILIES = sorted(file.parent.name for file in (ROOT / "modules/families").glob("*/spec.yaml"))
@@ -88,7 +89,7 @@ def test_reads_count_where_they_read() -> None:
 
 
 def test_a_read_over_several_indexes_is_shared_between_them() -> None:
-    found = expected_load(prove_family(load_family(ROOT, "conversation")))["Sessions"].indexes
+    found = expected_load(family_proofs("conversation"))["Sessions"].indexes
     # list-sessions-of-user, 5000/day: a page of 20 rows of 400 B is 8,000 B, so one unit from each of the two indexes
     each = pytest.approx(5000 / 86400)
     assert [found[name].read for name in ("UserSessionsIndex", "UserBSessionsIndex")] == [PerSecond(each, each)] * 2
@@ -126,7 +127,7 @@ def test_what_nobody_says_is_unknown_and_never_zero() -> None:
 @pytest.mark.parametrize("family", FAMILIES)
 def test_real_families_say_what_they_expect(family: str) -> None:
     """Every pattern of the five states a rate, so whatever a proof touches has an expectation, and it adds up."""
-    proofs = prove_family(load_family(ROOT, family))
+    proofs = family_proofs(family)
     loads = expected_load(proofs)
     assert list(loads) == list(proofs.loaded.family.tables)
     for pattern, proof in proofs.proofs.items():

@@ -10,29 +10,24 @@ import pytest
 
 from dynaform.planner.document import proofs_document, proofs_schema
 from dynaform.planner.narrate import intent, narrate
-from dynaform.planner.prove import FamilyProofs, prove_family
 from dynaform.report.schema import schema_text
-from dynaform.spec import load_family
+from families import family_proofs
 from report.golden import ROOT, check
 
 FAMILIES = ("companion", "conversation", "ielts", "marketplace", "social")
 GOLDEN = Path(__file__).parent / "golden"
 
 
-def proofs(family: str) -> FamilyProofs:
-    return prove_family(load_family(ROOT, family))
-
-
 @pytest.mark.parametrize("family", ["conversation", "social"])
 def test_narration(family: str) -> None:
-    found = proofs(family)
+    found = family_proofs(family)
     texts = [narrate(found.loaded.family.access_patterns[name], proof) for name, proof in found.proofs.items()]
     check(GOLDEN / f"{family}.txt", "\n\n".join(texts) + "\n")
 
 
 @pytest.mark.parametrize("family", FAMILIES)
 def test_every_proof_is_told_in_lines_that_fit(family: str) -> None:
-    found = proofs(family)
+    found = family_proofs(family)
     for name, proof in found.proofs.items():
         text = narrate(found.loaded.family.access_patterns[name], proof)
         assert text.startswith(name)
@@ -43,7 +38,7 @@ def test_every_proof_is_told_in_lines_that_fit(family: str) -> None:
 
 
 def test_what_is_too_long_goes_on_to_the_right_and_loses_no_word() -> None:
-    found = proofs("ielts")
+    found = family_proofs("ielts")
     said, proof = found.loaded.family.access_patterns["complete-assessment"], found.proofs["complete-assessment"]
     whole = narrate(said, proof, None)
     for width in (10, 40, 72, 100):
@@ -56,20 +51,20 @@ def test_what_is_too_long_goes_on_to_the_right_and_loses_no_word() -> None:
 
 
 def test_a_delete_says_that_the_entry_goes() -> None:
-    found = proofs("companion")
+    found = family_proofs("companion")
     text = narrate(found.loaded.family.access_patterns["delete-user"], found.proofs["delete-user"])
     assert "indexes   entry goes from gsi1, gsi2" in text and "may move" not in text
 
 
 @pytest.mark.parametrize("family", FAMILIES)
 def test_documents_are_of_the_schema(family: str) -> None:
-    document = json.loads(json.dumps(proofs_document(proofs(family))))
+    document = json.loads(json.dumps(proofs_document(family_proofs(family))))
     jsonschema.validate(document, proofs_schema())
     assert document["family"] == family
 
 
 def test_one_pattern_of_a_document() -> None:
-    document = proofs_document(proofs("conversation"), "get-user")
+    document = proofs_document(family_proofs("conversation"), "get-user")
     assert list(document["proofs"]) == ["get-user"]
     step = document["proofs"]["get-user"]["variants"][0]["steps"][0]["proof"]
     assert (step["operation"], step["returns"][0]) == ("GetItem", "userId")
@@ -82,7 +77,7 @@ def test_the_schema_is_checked_in() -> None:
 
 
 def test_intent_is_a_sentence() -> None:
-    patterns = proofs("conversation").loaded.family.access_patterns
+    patterns = family_proofs("conversation").loaded.family.access_patterns
     assert intent(patterns["next-waiting"]) == (
         "List User where isWaitingInQueue = true, ordered by lastQueueEntry ascending, at most 2"
     )

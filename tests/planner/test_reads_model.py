@@ -275,6 +275,7 @@ def check(design: dict[str, str], rows: list[tuple[str, dict[str, str]]], said: 
 SEEDS = 600
 
 
+@pytest.mark.proof
 def test_what_a_proof_reads_is_what_the_pattern_means() -> None:
     """And not vacuously: of the questions many are served, with ranges, filters, merges and rows."""
     COUNTS.clear()

@@ -1,7 +1,8 @@
 """Every refusal with its repair: the edits, applied to the text of the spec, make the pattern proved.
 
 The cases are data in ``refusals/``: a family, and patterns ``p`` of it, each with the id of what is wrong, the words
-its place marks, and ``by_hand``, the reason, where only a person can mend it.
+its place marks, and ``by_hand``, the reason, where only a person can mend it. Where the case is about entities it
+brings them along, and the family ends before them.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from textwrap import indent
 
 import pytest
 import yaml
@@ -20,26 +22,20 @@ from dynaform.findings.catalogue.proofs import DEFINITIONS
 from dynaform.planner.prove import FamilyProofs, prove_family
 from dynaform.spec import load_family, parse_family
 
+pytestmark = pytest.mark.proof
+
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = Path(__file__).parent / "refusals"
 BY_HAND = {
-    "DF200": "what the planner has not learned cannot be written otherwise by rule",
-    "DF260": "of consumers, whose policies are not part of a proof of patterns",
-    "DF261": "of consumers",
+    "DF260": "of consumers' policies, which come after the proofs",
+    "DF261": "of consumers' policies",
     "DF262": "of policies, which are made and not written",
     "DF263": "of policies",
     "DF290": "of this tool",
     "DF291": "of this tool",
-    "DF248": "what a stream shows is for the author of the table to say",
-    "DF250": "what goes when is for the author of the entities to say",
-    "DF251": "which write brings a state about is for the author to say",
-    "DF252": "what is wanted in place of what can never be is for the author to say",
-    **dict.fromkeys(
-        ["DF264", "DF265", "DF266", "DF267", "DF268", "DF269", "DF270"],
-        "another key moves every item that is there, and which one is for the author to say",
-    ),
 }
-"""Ids without a case, and why no edit mends them; the others of this kind say so in their case."""
+"""Ids without a case, for they are not about what a spec says of its patterns; the others say in a case why no edit
+mends them."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +53,8 @@ def _cases() -> dict[str, Case]:
     for path in sorted(FOLDER.glob("*.yaml")):
         data = yaml.safe_load(path.read_text(encoding="utf-8"))
         for name, said in data["cases"].items():
-            text = f"{data['family']}  p: {said['pattern']}\n"
+            entities = indent(said["entities"], "  ") + "access_patterns:\n" if "entities" in said else ""
+            text = f"{data['family']}{entities}  p: {said['pattern']}\n"
             found[f"{path.stem}: {name}"] = Case(text, said["id"], said["marks"], said.get("by_hand", ""))
     return found
 
@@ -110,7 +107,15 @@ def test_the_repair_is_shown_as_it_is_done(name: str) -> None:
 def test_where_only_a_person_can_decide_the_hint_says_what(name: str) -> None:
     wrong = finding(name)
     assert not wrong.repair
-    assert wrong.hint or wrong.id in BY_HAND
+    assert wrong.hint
+
+
+@pytest.mark.parametrize("name", MENDED)
+def test_who_gets_another_key_is_told_what_becomes_of_the_items_that_are_there(name: str) -> None:
+    wrong = finding(name)
+    moved = {edit.path[1] for edit in wrong.repair if edit.path[0] == "entities" and edit.path[2] == "key"}
+    told = "already must be written anew under the new key" in wrong.hint
+    assert told is bool(moved) and all(str(entity) in wrong.hint for entity in moved)
 
 
 def test_every_finding_of_proofs_has_a_refusal() -> None:

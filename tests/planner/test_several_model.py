@@ -181,6 +181,7 @@ def _count(proof: Any, groups: list[list[Any]]) -> None:
 SEEDS = 1500
 
 
+@pytest.mark.proof
 def test_what_one_request_returns_is_what_the_list_means_in_its_order() -> None:
     """And not vacuously: of the questions many are served, backwards, through an index, with filters and in groups."""
     COUNTS.clear()

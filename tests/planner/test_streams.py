@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from dynaform.planner.layout import Layout
 from dynaform.planner.streams import SMOKE_MARK, smoke_signs, written_by_smoke
-from dynaform.spec import load_family, parse_family
+from dynaform.spec import parse_family
+from families import family_spec
 
-ROOT = Path(__file__).resolve().parents[2]
 SPEC = """
 format: 1
 family: marks
@@ -98,7 +96,7 @@ def test_a_reader_drops_smokes_records_and_takes_all_others(keys: dict[str, str]
 
 def test_every_table_with_a_stream_reader_has_a_sign_for_each_of_its_entities() -> None:
     for family in ("companion", "conversation", "ielts", "marketplace", "social"):
-        loaded = load_family(ROOT, family)
+        loaded = family_spec(family)
         for consumer in loaded.family.consumers.values():
             if consumer.stream is not None:
                 marked = {sign.entity for sign in smoke_signs(Layout(loaded.family), consumer.stream)}

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from dynaform.findings import Finding, Severity
@@ -12,9 +10,8 @@ from dynaform.planner.pattern_proof import PatternProof
 from dynaform.planner.proof import Existence, WriteProof
 from dynaform.planner.prove import prove_family, prove_pattern
 from dynaform.planner.writes.unique import check_unique
-from dynaform.spec import load_family, parse_family
-
-ROOT = Path(__file__).resolve().parents[2]
+from dynaform.spec import parse_family
+from families import family_spec
 
 FAMILY = """
 format: 1
@@ -417,7 +414,7 @@ def test_bounds(clauses: str, holds: bool) -> None:
 
 @pytest.mark.parametrize("family", ["conversation", "marketplace"])
 def test_every_write_of_the_first_families_is_proved(family: str) -> None:
-    loaded = load_family(ROOT, family)
+    loaded = family_spec(family)
     layout = Layout(loaded.family)
     assert check_unique(layout, loaded) == []
     writes = {name: each for name, each in loaded.family.access_patterns.items() if not each.reads_only}

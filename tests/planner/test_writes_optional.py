@@ -135,6 +135,18 @@ WRONG = {
         "may be left out",
     ),
     "a new item whose claim is forgotten": ("{create: User, optional: [email]}", "DF231", "without a claim on it"),
+    "the value of an item that moves": (
+        "{transaction: [{delete: User, where: {userId: $old, email: $email}}, {create: User, set: {userId: $new}}], "
+        "optional: [email]}",
+        "DF243",
+        "without $email, the old email is not known, and its Claim stays",
+    ),
+    "the value of an item that is replaced by one without": (
+        "{transaction: [{delete: User, where: {userId: $old}, when: {email: $was}}, {create: User, set: {userId: $new, "
+        "email: $was}}, {check: User, by: [userId], when: {points: {ge: 1}}}], optional: [was]}",
+        "DF243",
+        "without $was, the old email is not known, and its Claim stays",
+    ),
     "its claim": (
         "{transaction: [{update: User, by: [userId], when: {email: $old}, set: {email: $email, bio: $bio}}, "
         "{delete: Claim, where: {email: $old}}, {create: Claim}], optional: [email]}",

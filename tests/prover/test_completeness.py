@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
+import pytest
+
 from .completeness import check_refusals
 from .figures import record
+
+pytestmark = pytest.mark.proof
 
 SEEDS = range(30_000, 30_080)
 

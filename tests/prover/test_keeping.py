@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
+import pytest
+
 from .figures import record
 from .harness import check_design
 from .keeping import keeping
 from .memory import MemoryClient
 from .reduction import smallest
+
+pytestmark = pytest.mark.proof
 
 SEEDS = 120
 

@@ -14,6 +14,8 @@ from dynaform.planner.calls import changes, reading, request
 from .harness import check
 from .memory import MemoryClient
 
+pytestmark = pytest.mark.proof
+
 SEEDS = 120
 
 

@@ -14,6 +14,8 @@ from .harness import check, generate
 from .memory import MemoryClient
 from .reduction import smallest
 
+pytestmark = pytest.mark.proof
+
 SEEDS = 240
 BLOCKS = 4
 SETTINGS = settings(deadline=None, max_examples=60, suppress_health_check=list(HealthCheck), derandomize=True)

@@ -7,8 +7,8 @@ import pytest
 from dynaform.planner.layout import Layout
 from dynaform.render.backup import backup_promise
 from dynaform.render.streams import smoke_words, stream_consumers
-from dynaform.spec import load_family, parse_family
-from modules.conftest import REPOSITORY
+from dynaform.spec import parse_family
+from families import family_spec
 
 FAMILY = """
 format: 1
@@ -24,7 +24,7 @@ entities:
 
 
 def layout_of(name: str) -> Layout:
-    return Layout(load_family(REPOSITORY, name).family)
+    return Layout(family_spec(name).family)
 
 
 def promised(promises: str = "", a: str = "", b: str = "") -> object:

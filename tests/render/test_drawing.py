@@ -10,7 +10,8 @@ import pytest
 
 from dynaform.planner.prove import prove_family
 from dynaform.render.drawing import drawing, escaped
-from dynaform.spec import load_family, parse_family
+from dynaform.spec import parse_family
+from families import family_proofs
 from report.golden import ROOT, check
 
 from .test_family import proofs
@@ -35,7 +36,7 @@ LINES = (
 
 
 def drawn(family: str) -> str:
-    return drawing(prove_family(load_family(ROOT, family)).layout)
+    return drawing(family_proofs(family).layout)
 
 
 def labels(text: str) -> dict[str, list[str]]:
@@ -70,7 +71,7 @@ def test_labels_hold_no_raw_syntax(family: str) -> None:
 
 @pytest.mark.parametrize("family", FAMILIES)
 def test_every_entity_is_drawn_once_with_an_entry_for_every_index_it_feeds(family: str) -> None:
-    layout = prove_family(load_family(ROOT, family)).layout
+    layout = family_proofs(family).layout
     shown = labels(drawn(family))
     entities = [lines[0] for id, lines in shown.items() if "i" not in id]
     entries = [lines[0] for id, lines in shown.items() if "i" in id]

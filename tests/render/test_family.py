@@ -13,6 +13,7 @@ from dynaform.render.hcl import on_one_line
 from dynaform.render.readme import cell
 from dynaform.simulator import CANNOT_RUN
 from dynaform.spec import parse_family
+from families import family_proofs
 from modules.conftest import REPOSITORY, Terraform, terraform
 from report.golden import ROOT, check
 
@@ -190,9 +191,8 @@ def test_stale_and_missing_files_are_findings_with_the_difference() -> None:
 
 @pytest.mark.parametrize("family", ["conversation", "marketplace"])
 def test_what_is_checked_in_is_what_is_rendered(family: str) -> None:
-    from dynaform.spec import load_family
 
     lock = (ROOT / "terraform/provider-lock.hcl").read_text(encoding="utf-8")
-    files = render_family(prove_family(load_family(ROOT, family)), lock)
+    files = render_family(family_proofs(family), lock)
     on_disk = {path: (ROOT / path).read_text(encoding="utf-8") for path in files}
     assert not list(stale_findings(files, on_disk))

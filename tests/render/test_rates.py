@@ -6,8 +6,8 @@ import pytest
 
 from dynaform.planner.prove import FamilyProofs, prove_family
 from dynaform.render.rates import FAMILY, Calls, Size, bytes_text, rate_text, rates, sizes, totals, units_text
-from dynaform.spec import load_family, parse_family
-from report.golden import ROOT
+from dynaform.spec import parse_family
+from families import family_proofs
 
 SPEC = """
 format: 1
@@ -105,6 +105,6 @@ def test_units_leave_out_what_is_not_known() -> None:
 
 
 def test_the_rates_that_a_document_states_name_their_place() -> None:
-    found = {row.pattern: row.basis for row in rates(prove_family(load_family(ROOT, "social")))}
+    found = {row.pattern: row.basis for row in rates(family_proofs("social"))}
     assert found["get-user-by-username"] == "document: UsersByUsername GSI, 0.051 reads per second"
     assert found["notify-user"] == FAMILY

@@ -14,7 +14,6 @@ from dynaform.workflow.rules import example
 
 NO_SAMPLE = {
     "DF115": "it compares a spec with its folder",
-    "DF200": "no construct gives it any more",
     "DF262": "it is about a policy, which is made and not written",
     "DF263": "it is about a policy, which is made and not written",
     "DF290": "it is a mistake of this tool",

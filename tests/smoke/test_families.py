@@ -10,19 +10,18 @@ import pytest
 
 from dynaform.planner.prove import prove_family
 from dynaform.smoke import Run, run_smoke
-from dynaform.spec import load_family
+from families import family_spec
 
 from .tables import create_tables, names_of
 
 pytestmark = pytest.mark.simulator
 
-ROOT = Path(__file__).parents[2]
 NOW = datetime(2026, 5, 4, 12, 0, 30, tzinfo=UTC)
 
 
 @pytest.mark.parametrize("family", ["companion", "ielts", "social"])
 def test_every_access_pattern_is_green_and_nothing_is_left_out(client: Any, tmp_path: Path, family: str) -> None:
-    loaded = load_family(ROOT, family)
+    loaded = family_spec(family)
     proved = prove_family(loaded)
     names = names_of(proved.layout)
     create_tables(client, proved.layout, names)

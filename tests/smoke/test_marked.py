@@ -10,17 +10,15 @@ from typing import Any
 import pytest
 
 from dynaform.planner.layout import Layout
-from dynaform.planner.prove import prove_family
 from dynaform.planner.streams import SMOKE_MARK, smoke_signs, written_by_smoke
 from dynaform.smoke import Run, run_smoke
-from dynaform.spec import load_family
 from dynaform.workflow.smoke import run_id
+from families import family_proofs
 
 from .tables import create_tables, names_of
 
 pytestmark = pytest.mark.simulator
 
-ROOT = Path(__file__).resolve().parents[2]
 NOW = datetime(2026, 5, 4, 12, 0, 30, tzinfo=UTC)
 
 
@@ -42,7 +40,7 @@ def written(operation: str, arguments: dict[str, Any]) -> Iterator[tuple[str, di
 
 @pytest.mark.parametrize("family", ["conversation", "marketplace"])
 def test_every_item_of_a_run_carries_the_mark_in_its_key(client: Any, family: str, tmp_path: Path) -> None:
-    proofs = prove_family(load_family(ROOT, family))
+    proofs = family_proofs(family)
     layout: Layout = proofs.layout
     names = names_of(layout)
     create_tables(client, layout, names)

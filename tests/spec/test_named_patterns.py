@@ -5,14 +5,10 @@ The left side was written from the documents, the right side says which pattern 
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
-from dynaform.spec import load_family
 from dynaform.spec.model import Pattern
-
-ROOT = Path(__file__).parents[2]
+from families import family_spec
 
 ASKED = {
     "companion": {
@@ -74,7 +70,7 @@ ASKED = {
 
 @pytest.mark.parametrize("family", ASKED)
 def test_every_asked_pattern_is_there_and_does_what_is_asked(family: str) -> None:
-    patterns = load_family(ROOT, family).family.access_patterns
+    patterns = family_spec(family).family.access_patterns
     assert len(set(ASKED[family].values())) == len(ASKED[family])
     for asked, name in ASKED[family].items():
         does = _does(patterns[name])

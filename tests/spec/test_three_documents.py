@@ -11,15 +11,12 @@ import functools
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from dynaform.spec import load_family
 from dynaform.spec.model import Attribute, Described, Entity, Family, Index, Table
-
-ROOT = Path(__file__).parents[2]
+from families import family_spec
 
 
 @dataclass(frozen=True)
@@ -193,7 +190,7 @@ DOCUMENTS = {"companion": COMPANION, "ielts": IELTS, "social": SOCIAL}
 
 @functools.cache
 def family(name: str) -> Family:
-    return load_family(ROOT, name).family
+    return family_spec(name).family
 
 
 def cases(what: str) -> list[Any]:

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
-from dynaform.spec import LoadedFamily, load_family
-
-ROOT = Path(__file__).parents[2]
+from dynaform.spec import LoadedFamily
+from families import family_spec
 
 
 @pytest.fixture(scope="module")
 def conversation() -> LoadedFamily:
-    return load_family(ROOT, "conversation")
+    return family_spec("conversation")
 
 
 @pytest.fixture(scope="module")
 def marketplace() -> LoadedFamily:
-    return load_family(ROOT, "marketplace")
+    return family_spec("marketplace")
 
 
 def keys(loaded: LoadedFamily) -> dict[str, str]:
@@ -102,13 +99,13 @@ def test_claims_are_in_no_index(marketplace: LoadedFamily) -> None:
 
 @pytest.mark.parametrize(("family", "count"), [("conversation", 13), ("marketplace", 30)])
 def test_every_pattern_says_what_for_and_where_it_is_asked_for(family: str, count: int) -> None:
-    patterns = load_family(ROOT, family).family.access_patterns
+    patterns = family_spec(family).family.access_patterns
     assert len(patterns) == count
     assert all(each.description and each.source and each.rate for each in patterns.values())
 
 
 @pytest.mark.parametrize("family", ["conversation", "marketplace"])
 def test_every_pattern_has_a_consumer(family: str) -> None:
-    spec = load_family(ROOT, family).family
+    spec = family_spec(family).family
     used = {name for consumer in spec.consumers.values() for name in consumer.access_patterns}
     assert used == {"all"} or used == set(spec.access_patterns)

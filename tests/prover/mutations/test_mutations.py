@@ -21,6 +21,8 @@ from prover.figures import record
 from .judge import Fate, judge
 from .operators import Mutation, mutations
 
+pytestmark = pytest.mark.proof
+
 ROOT = Path(__file__).parents[3]
 MOST = {"conversation": 60, "marketplace": 70, "companion": 60, "ielts": 60, "social": 60}
 """Mistakes per family: 310 of the 1,900 that the operators can make; each of them takes a check of its own."""

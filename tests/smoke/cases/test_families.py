@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -29,12 +28,11 @@ from dynaform.smoke.oracle.effects import (
 )
 from dynaform.smoke.oracle.meaning import holds, resolve
 from dynaform.smoke.oracle.world import Item, World
-from dynaform.spec import load_family
 from dynaform.spec.model import READ_VERBS, Action, Otherwise, Pattern, Verb
 from dynaform.spec.predicates import Comparison, Op
 from dynaform.spec.values import Literal, Stored
+from families import family_spec
 
-ROOT = Path(__file__).parents[3]
 NOW = datetime(2026, 5, 4, 12, 0, 30, tzinfo=UTC)
 FAMILIES = ("companion", "conversation", "ielts", "marketplace", "social")
 EDGES = {Op.GE: (0, -1), Op.GT: (1, 0), Op.LE: (0, 1), Op.LT: (-1, 0)}
@@ -65,7 +63,7 @@ class Family:
     """A family with every case of its patterns played."""
 
     def __init__(self, name: str) -> None:
-        self.layout = Layout(load_family(ROOT, name).family)
+        self.layout = Layout(family_spec(name).family)
         self.patterns = self.layout.family.access_patterns
         values = Values("rabc", NOW)
         self.cases = {each: make_cases(self.layout, values, each, one) for each, one in self.patterns.items()}

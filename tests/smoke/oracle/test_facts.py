@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from functools import cache
-from pathlib import Path
 
 import pytest
 
@@ -15,15 +14,15 @@ from dynaform.smoke.cases.make import make_cases
 from dynaform.smoke.oracle.effects import Outcome, apply, transaction_verdict
 from dynaform.smoke.oracle.facts import broken
 from dynaform.smoke.oracle.world import Item, World
-from dynaform.spec import load_family, parse_family
+from dynaform.spec import parse_family
+from families import family_spec
 
-ROOT = Path(__file__).parents[3]
 NOW = datetime(2026, 5, 4, 12, 0, 30, tzinfo=UTC)
 
 
 @cache
 def layout_of(family: str) -> Layout:
-    return Layout(load_family(ROOT, family).family)
+    return Layout(family_spec(family).family)
 
 
 def left_wrong(family: str, name: str, without: int | None = None) -> list[str]:

@@ -25,7 +25,7 @@ from dynaform.planner.writes.omitted import deciding, leave_out
 from dynaform.planner.writes.prove_write import prove_write
 from dynaform.planner.writes.states import check_states
 from dynaform.planner.writes.transactions import check_transaction
-from dynaform.planner.writes.unique import check_unique
+from dynaform.planner.writes.unique import check_claims, check_unique
 from dynaform.spec import LoadedFamily
 from dynaform.spec.model import READ_VERBS, Action, Pattern
 
@@ -127,6 +127,7 @@ class _Prover:
         self.findings += check_parameters(self._scope(self.root), self.pattern)
         variants = []
         for omitted in self._subsets():
+            self._say(check_claims(replace(self._scope(self.root), omitted=omitted)), omitted)
             steps = self._steps(omitted)
             if steps is None:
                 return None, self._said()

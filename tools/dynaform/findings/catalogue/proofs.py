@@ -3,11 +3,6 @@
 from dynaform.findings.catalogue import Definition
 
 DEFINITIONS = (
-    Definition(
-        "DF200",
-        "not yet proven",
-        "The planner has not learned this construct; silence would read as a proof.",
-    ),
     Definition("DF201", "unserved access pattern", "No key or index answers it, so no application can either."),
     Definition("DF202", "pinned index does not serve", "The pin names an index that cannot answer the pattern."),
     Definition(

@@ -126,13 +126,15 @@ class _Check:
         one, other = pair
         identity = " and ".join(self.layout.entity(entity).id)
         name = next(iter(makers.values()))
+        function = self.layout.attribute(entity, name).is_
+        stated = name if function is None else " and ".join(function.sources)
         yield Finding(
             "DF267",
             f"{' and '.join(makers)} makes one {entity} again when it is called again: "
             f"its key holds {name}, the time of the call",
             self.loaded.place("entities", entity, "id"),
             f"entities/{entity}",
-            hint=f"Let the caller state {name}, so that a repeat has the same key; "
+            hint=f"Let the caller state {stated}, so that a repeat has the same key; "
             f"or create in the same transaction an item whose key is made of {identity} alone.",
             notes=(f"{one} and {other} are one {entity}, with {self._key_text(one)} and {self._key_text(other)}",),
         )
@@ -188,4 +190,5 @@ def _reading_hint(repair: tuple[Edit, ...]) -> str:
     if not repair:
         return "Put what may hold any character last in the key, and ids before it."
     retyped = any(each.yaml == "id" for each in repair)
-    return "An id cannot hold the delimiter, so it ends where the delimiter stands." if retyped else ""
+    said = "An id cannot hold the delimiter, so it ends where the delimiter stands; values with it are then refused."
+    return said if retyped else ""

@@ -76,17 +76,21 @@ def repeats(layout: Layout, family: Family, entity: str) -> dict[str, str]:
     for pattern_name, pattern in family.access_patterns.items():
         for action in pattern.actions:
             if action.verb in _MAKES and action.entities == (entity,) and not _is_guarded(layout, pattern, action):
-                changed = next((name for name in names if _is_of_the_clock(layout, action, name)), None)
+                changed = next((name for name in names if clocked(layout, action, name)), None)
                 if changed is not None:
                     found.setdefault(pattern_name, changed)
     return found
 
 
-def _is_of_the_clock(layout: Layout, action: Action, name: str) -> bool:
-    """Whether a call takes the value from its clock, itself or for a source of it."""
+def clocked(layout: Layout, action: Action, name: str) -> tuple[str, ...]:
+    """The attributes that a call takes from its clock: the one that is asked for, or sources of it."""
     said = layout.attribute(action.entities[0], name)
     if said.is_ is not None:
-        return any(_is_of_the_clock(layout, action, source) for source in said.is_.sources)
+        return tuple(each for source in said.is_.sources for each in clocked(layout, action, source))
+    return (name,) if _is_of_the_clock(layout, action, said, name) else ()
+
+
+def _is_of_the_clock(layout: Layout, action: Action, said: Attribute, name: str) -> bool:
     if action.verb is Verb.UPSERT:
         term = known_equalities(action.selection, layout, action.entities[0]).get(name)
         return isinstance(term, Operand) and isinstance(term.value, Clock)

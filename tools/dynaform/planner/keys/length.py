@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -100,6 +101,48 @@ def key_bytes(layout: Layout, entity: str, source: KeySource, row: dict[str, Any
     )
 
 
+def leveled(layout: Layout, entity: str, found: Misfit) -> dict[str, tuple[str, str]]:
+    """One length for the texts of a key attribute under which it fits.
+
+    Returns:
+        each text that is cut to the option that bounds it and what that must be, e.g. ``("max", "200")`` or
+        ``("size", "200B")``; nothing where the rest of the key is too long already.
+    """
+    source = _key(layout, entity, found.path).source(found.name)
+    names = [name for name in _roots(layout, entity, source) if _is_text(layout.attribute(entity, name))]
+    texts = {name: found.item.values[name] for name in names if name in found.item.values}
+
+    def bytes_at(length: int) -> int:
+        cut = {name: text[:length] for name, text in texts.items()}
+        return key_bytes(layout, entity, source, {**found.item.values, **cut})
+
+    lengths = range(1, max(map(len, texts.values()), default=1))
+    fitting = bisect_right(lengths, found.limit, key=bytes_at)
+    longer = {name: text for name, text in texts.items() if len(text) > fitting > 0}
+    return {name: _bound(layout.attribute(entity, name), text, fitting) for name, text in longer.items()}
+
+
+def _bound(said: Attribute, value: str, length: int) -> tuple[str, str]:
+    if said.size is not None and said.max is None:
+        return "size", f"{length * len(value[0].encode())}B"
+    return "max", str(length)
+
+
+def _key(layout: Layout, entity: str, index: str | None) -> EntityKey:
+    keys = (layout.base(entity), *layout.indexes_of(entity))
+    return next(key for key in keys if key.path.index == index)
+
+
+def _roots(layout: Layout, entity: str, source: KeySource) -> tuple[str, ...]:
+    """What a key attribute is made of in the end: computed attributes by their sources."""
+    computed = {name: layout.attribute(entity, name).is_ for name in source.attributes}
+    return tuple(each for name, said in computed.items() for each in ((name,) if said is None else said.sources))
+
+
+def _is_text(said: Attribute) -> bool:
+    return said.is_ is None and said.typed.kind in {Kind.STRING, Kind.ID}
+
+
 def _may_be_empty(layout: Layout, entity: str, source: KeySource) -> str | None:
     """The attribute that is all of a key attribute and is declared to be empty perhaps."""
     if len(parts_of(source)) > 1 or not source.attributes:
@@ -117,7 +160,7 @@ def _lengthen(layout: Layout, entity: str, name: str, row: dict[str, Any], *, wi
             _lengthen(layout, entity, source, row, wide=wide)
     elif said.typed.kind is Kind.ENUM:
         row[name] = max(said.typed.values, key=lambda value: len(value.encode()))
-    elif said.typed.kind in {Kind.STRING, Kind.ID} and (most := characters(said, wide=wide)) is not None:
+    elif _is_text(said) and (most := characters(said, wide=wide)) is not None:
         row[name] = _character(said, wide=wide) * most
 
 

@@ -136,7 +136,11 @@ def _said_by_callers(layout: Layout, entity: str, attribute: str) -> str | None:
 
 
 def _says(action: Action, attribute: str) -> bool:
-    said = action.set_.get(attribute, action.init.get(attribute))
-    if said is None:
+    """Whether a write may give an attribute another moment than the clock's; an upsert also by what it selects."""
+    said = [clause[attribute] for clause in (action.set_, action.init) if attribute in clause]
+    if action.verb is Verb.UPSERT:
+        selected = [each for each in action.selection.comparisons() if each.attribute == attribute]
+        said += [value for each in selected for value in each.values]
+    if not said:
         return action.verb in _STORES or attribute in action.add
-    return not (isinstance(said, Clock) and said.offset <= 0)
+    return not all(isinstance(value, Clock) and value.offset <= 0 for value in said)

@@ -10,9 +10,10 @@ from dynaform.findings import Finding
 from dynaform.planner.context import ReadContext, Scope
 from dynaform.planner.layout import Layout
 from dynaform.planner.proof import Alternative, Branch, Capacity, Filter, Operation, ReadProof
+from dynaform.planner.reads.assemble import assemble
 from dynaform.planner.reads.question import ask, readable, relevant, without
 from dynaform.planner.reads.remarks import filter_finding
-from dynaform.planner.reads.search import Refusal, search
+from dynaform.planner.reads.search import search
 from dynaform.planner.reads.sizes import PAGE_BYTES, READ_UNIT
 from dynaform.spec.model import Action, Scan, Verb
 from dynaform.spec.predicates import Predicate
@@ -27,7 +28,7 @@ def prove_scan(
     if refused := [*_tables(context.scope, action), *_words(context.scope, action), *_hidden(context.scope, action)]:
         return None, refused
     branch = _branch(context.scope.layout, action, selection)
-    served, refusals = _keys(context, action, omitted)
+    served, others = _keys(context, action, omitted)
     proof = ReadProof(
         verb=action.verb,
         entities=action.entities,
@@ -41,7 +42,7 @@ def prove_scan(
         consistent=action.consistent,
         segments=action.scan.segments,
         reasons=tuple(_reasons(action.scan, branch)),
-        alternatives=tuple(Alternative(each.path, each.reason) for each in refusals),
+        alternatives=others,
     )
     requests, capacity = _cost(context.scope.layout, proof)
     findings = [*_accepted(context.scope, action, selection), *_bounds(context.scope, proof), *served]
@@ -138,20 +139,26 @@ def _rows(layout: Layout, action: Action) -> int | None:
     return sum(each for each in counts if each is not None) if None not in counts else None
 
 
-def _keys(context: ReadContext, action: Action, omitted: frozenset[str]) -> tuple[list[Finding], list[Refusal]]:
-    """A warning where a key serves it too; else why no key does."""
+def _keys(
+    context: ReadContext, action: Action, omitted: frozenset[str]
+) -> tuple[list[Finding], tuple[Alternative, ...]]:
+    """A warning where a key serves it too; what that costs, and why other keys do not."""
     if len(action.entities) > 1:
-        return [], []
+        return [], ()
     layout = context.scope.layout
     question = ask(layout, action, omitted)
     choices = [search(layout, question, conjunction) for conjunction in question.conjunctions]
     found = [choice.served for choice in choices if choice.served is not None]
-    refusals = list(dict.fromkeys(each for choice in choices for each in choice.refusals))
-    if len(found) < len(choices) or sum(len(each.match.branches) for each in found) > context.budget:
-        return [], refusals
+    refused = dict.fromkeys(Alternative(each.path, each.reason) for choice in choices for each in choice.refusals)
+    if len(found) < len(choices):
+        return [], tuple(refused)
     paths = " and ".join(dict.fromkeys(str(each.match.key.path) for each in found))
+    proof = assemble(context, question, choices, found)
+    dear = sum(len(each.match.branches) for each in found) > context.budget
+    why = f"would serve it by key, and the budget is {context.budget}" if dear else "would serve it by key"
+    others = (Alternative(paths, why, proof.requests, proof.capacity.read), *refused)
     seen = f"{paths} serves it by key, and the scan reads the whole table"
-    return [context.scope.finding("DF211", seen, "scan", hint="Remove scan.")], []
+    return [] if dear else [context.scope.finding("DF211", seen, "scan", hint="Remove scan.")], others
 
 
 def _reasons(scan: Scan, branch: Branch) -> Iterator[str]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dynaform.findings import Edit
 from dynaform.planner.reads.question import ask
 from dynaform.planner.reads.search import search
-from dynaform.planner.repairs.case import Case, Proposal, Proposer
+from dynaform.planner.repairs.case import TOLD, Case, Proposal, Proposer
 from dynaform.planner.repairs.unserved import new_index
 from dynaform.spec.model import READ_VERBS, Verb
 
@@ -88,8 +88,7 @@ def _told_apart(case: Case) -> Iterator[Proposal]:
     for _, action in case.actions():
         table = case.layout.entity(action.entities[0]).table
         if case.layout.family.tables[table].type_attribute is None:
-            words = "Every item of the table must say what it is, those that are there already too."
-            yield Proposal((Edit(("tables", table, "type_attribute"), "entityType"),), words)
+            yield Proposal((Edit(("tables", table, "type_attribute"), "entityType"),), TOLD)
 
 
 def _stored(case: Case) -> Iterator[Proposal]:

@@ -12,6 +12,8 @@ from dynaform.spec import LoadedFamily
 from dynaform.spec.model import Action, Pattern
 
 BACKFILL = "Items that are there already enter the index only when they are written again."
+TOLD = "Every item of the table must say what it is, those that are there already too."
+"""What a new type attribute asks."""
 
 
 @dataclass(frozen=True, slots=True)

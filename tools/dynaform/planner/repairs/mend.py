@@ -13,16 +13,19 @@ from dynaform.findings import Edit, Finding, FindingsError, Severity
 from dynaform.planner.layout import Layout
 from dynaform.planner.repairs.bounds import BOUNDS
 from dynaform.planner.repairs.case import Case, Proposal, Proposer
+from dynaform.planner.repairs.claims import CLAIMS
+from dynaform.planner.repairs.keys import KEYS
 from dynaform.planner.repairs.said import said
 from dynaform.planner.repairs.unserved import unserved
-from dynaform.planner.repairs.words import WORDS, claim
+from dynaform.planner.repairs.words import WORDS
+from dynaform.planner.words import listed
 from dynaform.spec import LoadedFamily, parse_family
 
 Prove = Callable[[LoadedFamily], Sequence[Finding]]
 """All findings of a family, without repairs."""
 
 _OF_PATTERNS: dict[str, Proposer] = {"DF201": unserved, "DF202": unserved, **BOUNDS, **WORDS}
-_OF_ENTITIES: dict[str, Proposer] = {"DF232": claim}
+_OF_ENTITIES: dict[str, Proposer] = {**KEYS, **CLAIMS}
 _MOST_TRIED = 60
 """Families proved per call at most, each some tenths of a second: a spec that is wrong everywhere is still answered."""
 _DEEPEST = 3
@@ -85,7 +88,7 @@ class _Mender:
             return replace(finding, repair=(), hint=finding.hint or _LAST.get(finding.id, ""))
         first, *_ = finding.hint.split("\n", 1)  # what a hint says below is a fragment, which the edits say better
         edits = _needed(loaded.document.text, found.edits)
-        hint = "\n".join(part for part in ("" if _says(edits, first) else first, found.words) if part)
+        hint = "\n".join(part for part in ("" if _says(edits, first) else first, found.words, _moved(edits)) if part)
         return replace(finding, repair=edits, hint=hint)
 
     def _search(self, case: Case, before: _Before, done: tuple[Edit, ...] = (), depth: int = 1) -> Proposal | None:
@@ -147,6 +150,13 @@ def _proposals(case: Case) -> Iterator[Proposal]:
         yield Proposal(case.finding.repair)
     if case.name:
         yield from said(case)
+
+
+def _moved(edits: Sequence[Edit]) -> str:
+    """What to know of edits that give items another primary key: those that are there keep the one they have."""
+    keys = (edit.path for edit in edits if edit.path[0] == "entities" and edit.path[2:3] == ("key",))
+    names = list(dict.fromkeys(str(path[1]) for path in keys))
+    return f"Items of {listed(names)} that are there already must be written anew under the new key." if names else ""
 
 
 def _says(edits: Sequence[Edit], hint: str) -> bool:

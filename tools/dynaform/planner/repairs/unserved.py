@@ -25,7 +25,7 @@ from dynaform.planner.reads.repair import (
     sort_attribute,
 )
 from dynaform.planner.reads.search import projected, search
-from dynaform.planner.repairs.case import BACKFILL, Case, Proposal, attribute_edit
+from dynaform.planner.repairs.case import BACKFILL, TOLD, Case, Proposal, attribute_edit
 from dynaform.planner.repairs.said import flow
 from dynaform.planner.repairs.several import several
 from dynaform.spec.model import READ_VERBS, Action
@@ -287,8 +287,7 @@ def _serves_more(found: _Open, path: AccessPath, more: Sequence[Comparison]) -> 
 
 def _told_apart(found: _Open) -> Iterator[Proposal]:
     if found.layout.family.tables[found.table].type_attribute is None and found.layout.neighbours(found.entity):
-        words = "Every item of the table must say what it is, those that are there already too."
-        yield Proposal((Edit(("tables", found.table, "type_attribute"), "entityType"),), words)
+        yield Proposal((Edit(("tables", found.table, "type_attribute"), "entityType"),), TOLD)
 
 
 def _padded(found: _Open) -> Iterator[Proposal]:

@@ -6,8 +6,7 @@ from collections.abc import Iterator
 
 from dynaform.documents import Path
 from dynaform.findings import Edit
-from dynaform.planner.layout import Template
-from dynaform.planner.repairs.case import Case, Proposal, Proposer, attribute_edit
+from dynaform.planner.repairs.case import Case, Proposal, Proposer
 from dynaform.planner.repairs.said import flow
 from dynaform.planner.repairs.unserved import by_key
 from dynaform.spec.model import Otherwise, Verb
@@ -75,28 +74,11 @@ def _untransacted(case: Case) -> Iterator[Proposal]:
         yield Proposal((steps, Edit((*case.root, "transaction"), "")), words)
 
 
-def claim(case: Case) -> Iterator[Proposal]:
-    """A claim whose key is the unique attribute alone, compared as the entity compares it."""
-    at = case.at
-    if at is None or at[0] != "entities" or at[2:3] != ("unique",):
-        return
-    entity, attribute = str(at[1]), str(at[3])
-    name = case.layout.entity(entity).unique[attribute]
-    for key_attribute, source in case.layout.base(name).sources:
-        if isinstance(source, Template) and attribute in source.attributes and len(source.attributes) > 1:
-            head = source.parts[0] if isinstance(source.parts[0], str) else ""
-            words = f"Claims that are there already must be written anew under the key of {attribute} alone."
-            yield Proposal((Edit(("entities", name, "key", key_attribute), f'"{head}{{{attribute}}}"'),), words)
-    for one in (entity, name):
-        if not case.layout.type(one, attribute).ignore_case:
-            words = f"Every {attribute} of {one} that is there already must be written anew without its case."
-            yield Proposal((attribute_edit(case.loaded, one, attribute, "ignore_case", "true"),), words)
-
-
 WORDS: dict[str, Proposer] = {
     "DF224": _dropped,
     "DF226": _dropped,
     "DF236": _untransacted,
     "DF240": _before,
     "DF242": _meaningless,
+    "DF252": _dropped,
 }

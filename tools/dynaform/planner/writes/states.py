@@ -7,12 +7,14 @@ said. A state that nobody leaves is a final one.
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from dynaform.documents import Path
-from dynaform.findings import Finding
+from dynaform.findings import Edit, Finding
 from dynaform.planner.layout import Layout
 from dynaform.planner.words import listed
 from dynaform.planner.writes.facts import changed_attributes
@@ -127,10 +129,32 @@ class _Machine:
             else "no access pattern sets it"
         )
         hint = (
-            f"Write the access pattern that sets {self.name}: {wanted[0]}, or ask for {listed(there, 'or')}; "
-            "or accept DF251 with who else writes it."
+            f"Write the access pattern that sets {self.name}: {wanted[0]}, and `when` it may; "
+            f"or ask for {listed(there, 'or')}; or accept DF251 with who else writes it."
         )
-        return Finding("DF251", seen, self.loaded.document.place(path), f"access_patterns/{pattern}", hint=hint)
+        place = self.loaded.document.place(path)
+        repair = self._transition(self._entrance(asked))
+        return Finding("DF251", seen, place, f"access_patterns/{pattern}", hint=hint, repair=repair)
+
+    def _entrance(self, asked: frozenset[Any]) -> frozenset[Any]:
+        """The values that are missing first on the way to those that are asked for."""
+        seen: frozenset[Any] = frozenset()
+        while not asked & seen:
+            seen |= asked
+            makers = (action for _, action in self.writes if self._makes(action, asked))
+            asked = next((of for each in makers if (of := _allowed(each, self.name, self.type))), asked)
+        return asked
+
+    def _transition(self, wanted: frozenset[Any]) -> tuple[Edit, ...]:
+        """An access pattern that brings one of the values about."""
+        value = _texts(wanted, self.type)[0]
+        name = re.sub(r"[^a-z0-9]+", "-", f"set {self.name} {value}".lower())
+        if name in self.layout.family.access_patterns:
+            return ()
+        by = dict.fromkeys(each for _, source in self.layout.base(self.entity).sources for each in source.attributes)
+        said = value if re.fullmatch(r"\w+", value) else json.dumps(value)
+        pattern = f"{{update: {self.entity}, by: [{', '.join(by)}], set: {{{self.name}: {said}}}}}"
+        return (Edit(("access_patterns", name), pattern),)
 
 
 def _closure(starts: frozenset[Any], steps: Sequence[_Step]) -> frozenset[Any]:

@@ -2,23 +2,24 @@
 
 A claim is an ordinary entity whose key is a function of the attribute. Uniqueness holds when every pattern that makes
 the entity makes its claim, every pattern that changes the attribute swaps claims, and every pattern that deletes the
-entity deletes its claim, each time in one transaction and for the same value.
+entity deletes its claim, each time in one transaction and for the same value, whatever a caller leaves out.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dynaform.findings import Finding
 from dynaform.planner.context import Scope
-from dynaform.planner.layout import Layout
+from dynaform.planner.layout import Layout, once_per_layout
 from dynaform.planner.operands import Operand
 from dynaform.planner.writes.creates import created_value
 from dynaform.planner.writes.facts import changed_attributes, met
+from dynaform.planner.writes.omitted import leave_out, parameter_of
 from dynaform.spec.load import LoadedFamily
-from dynaform.spec.model import Action, Pattern, Verb
-from dynaform.spec.values import Parameter, Value
+from dynaform.spec.model import READ_VERBS, Action, Verb
+from dynaform.spec.values import Literal, Parameter, Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,19 +32,44 @@ class Claimed:
 
 
 def check_unique(layout: Layout, loaded: LoadedFamily) -> list[Finding]:
-    """Every pattern that would let two items share a value that is declared unique."""
+    """Every claim whose key keeps nothing unique."""
     findings: list[Finding] = []
     for name, entity in loaded.family.entities.items():
         for attribute, claim in entity.unique.items():
-            claimed = Claimed(name, attribute, claim)
-            if fault := _fault(layout, claimed):
+            if fault := _fault(layout, Claimed(name, attribute, claim)):
                 place = loaded.place("entities", name, "unique", attribute)
                 hint = f"Make the key of {claim} of {attribute}, and of nothing else."
                 findings.append(Finding("DF232", fault, place, f"entities/{name}", hint=hint))
-                continue
-            for pattern in loaded.family.access_patterns:
-                findings += _of_pattern(loaded, layout, pattern, claimed)
     return findings
+
+
+def check_claims(scope: Scope) -> list[Finding]:
+    """Every way in which a pattern would let two items share a value that is declared unique.
+
+    Args:
+        scope: of the pattern as a whole, with the parameters that are left out.
+    """
+    findings: list[Finding] = []
+    for claimed in _claims(scope.layout):
+        for below, action in scope.said.placed_actions():
+            here = replace(scope, path=(*scope.path, *below))
+            check = _Check(here, leave_out(action, scope.omitted), claimed)
+            if action.entities == (claimed.entity,):
+                findings += check.of_entity()
+            elif action.entities == (claimed.claim,) and action.verb not in {*READ_VERBS, Verb.CHECK}:
+                findings += check.of_claim()
+    return findings
+
+
+@once_per_layout
+def _claims(layout: Layout) -> tuple[Claimed, ...]:
+    """The claims of a family that claim something; the others are refused as a whole."""
+    said = (
+        Claimed(name, attribute, claim)
+        for name, entity in layout.family.entities.items()
+        for attribute, claim in entity.unique.items()
+    )
+    return tuple(each for each in said if not _fault(layout, each))
 
 
 def _fault(layout: Layout, claimed: Claimed) -> str:
@@ -59,31 +85,19 @@ def _fault(layout: Layout, claimed: Claimed) -> str:
     return ""
 
 
-def _of_pattern(loaded: LoadedFamily, layout: Layout, name: str, claimed: Claimed) -> Iterator[Finding]:
-    pattern = loaded.family.access_patterns[name]
-    root = ("access_patterns", name)
-    for path, action in pattern.placed_actions():
-        check = _Check(Scope(loaded, layout, name, (*root, *path)), pattern, action, claimed)
-        if action.entities == (claimed.entity,):
-            yield from check.of_entity()
-        elif action.entities == (claimed.claim,) and action.verb not in {Verb.GET, Verb.LIST, Verb.COUNT, Verb.CHECK}:
-            yield from check.of_claim()
-
-
 class _Check:
-    """One action of one pattern against one uniqueness."""
+    """One action of one pattern, without what is left out, against one uniqueness."""
 
-    def __init__(self, scope: Scope, pattern: Pattern, action: Action, claimed: Claimed) -> None:
-        self.scope, self.pattern, self.action, self.claimed = scope, pattern, action, claimed
+    def __init__(self, scope: Scope, action: Action, claimed: Claimed) -> None:
+        self.scope, self.action, self.claimed = scope, action, claimed
 
     def of_entity(self) -> Iterator[Finding]:
         """What this write of the entity owes its claim."""
         verb, attribute = self.action.verb, self.claimed.attribute
-        if verb is Verb.CREATE:
-            yield from self._made(self._born())
-        elif verb is Verb.PUT:
-            yield from self._made(self._born())
-            yield self._stays(f"{verb} may replace an item with another {attribute}")
+        if verb in {Verb.CREATE, Verb.PUT}:
+            yield from () if self._is_born_without() else self._made(self._born())
+            if verb is Verb.PUT:
+                yield self._stays(f"{verb} may replace an item with another {attribute}")
         elif verb is Verb.UPSERT and attribute in changed_attributes(self.action):
             yield from self._made(self.action.set_.get(attribute))
             yield self._stays(f"{verb} may change {attribute}")
@@ -115,13 +129,28 @@ class _Check:
         return any(self._given_up(each) == value for each in (*self._own(Verb.DELETE), *changed))
 
     def _other(self, member: Action) -> _Check:
-        return _Check(self.scope, self.pattern, member, self.claimed)
+        return _Check(self.scope, member, self.claimed)
 
     def _born(self) -> Value | None:
-        """The value of a new item; where the caller may leave it out, the parameter that its claim then requires."""
+        """The value of a new item; where the caller may leave it out, the parameter that its claim then requires.
+
+        None where it is not known, or where it is left out and the item has none.
+        """
         value = created_value(self.scope.layout, self.scope.said, self.action, self.claimed.attribute)
+        said = value or self._said()
+        if parameter_of(said) not in self.scope.omitted:
+            return said
+        default = self.scope.layout.attribute(self.claimed.entity, self.claimed.attribute).default
+        return None if default is None else Literal(default)
+
+    def _said(self) -> Value | None:
+        """What a new item takes its value from, as written."""
         said = self.action.set_.get(self.claimed.attribute)
-        return value or said or (Parameter(self.claimed.attribute) if self.action.each is None else None)
+        return said or (Parameter(self.claimed.attribute) if self.action.each is None else None)
+
+    def _is_born_without(self) -> bool:
+        """Whether a new item has no value, because it is left out, and so owes no claim."""
+        return parameter_of(self._said()) in self.scope.omitted and self._born() is None
 
     def _made(self, value: Value | None) -> Iterator[Finding]:
         """The new value must be claimed by a create in the same transaction, unless what goes with it had it."""
@@ -143,13 +172,20 @@ class _Check:
             return
         if not isinstance(term, Operand):
             hint = f"Add when: {{{self.claimed.attribute}: $old}}, and delete that {self.claimed.claim}."
-            yield self._stays(f"the old {self.claimed.attribute} is not known", hint)
+            yield self._stays(f"the old {self.claimed.attribute} is not known", self._not_optional() or hint)
             return
         if any(self._other(each)._born() == term.value for each in self._own(Verb.CREATE)):
             return  # the item moves to another key and keeps its value, and its claim
         if not any(self._selects(each) == term.value for each in self._members(Verb.DELETE)):
             member = f"{{delete: {self.claimed.claim}, where: {{{self.claimed.attribute}: {term}}}}}"
             yield self._stays(f"{term} is given up", f"Add to the transaction: {member}")
+
+    def _not_optional(self) -> str:
+        """What to do where the value is asked for, and left out; empty where it is not."""
+        written = dict(self.scope.said.placed_actions())[self.scope.path[2:]]
+        term = met(self.scope, written).known.get(self.claimed.attribute)
+        name = parameter_of(term.value) if isinstance(term, Operand) else None
+        return f"Remove {name} from optional." if name in self.scope.omitted else ""
 
     def _own(self, verb: Verb) -> Iterator[Action]:
         """The members that make, or end, the entity itself."""

@@ -8,7 +8,7 @@ from dataclasses import replace
 from dynaform.findings import Finding
 from dynaform.planner.context import ReadContext
 from dynaform.planner.layout import AccessPath, Layout
-from dynaform.planner.proof import Operation, ReadProof
+from dynaform.planner.proof import Alternative, Operation, ReadProof
 from dynaform.planner.reads.columns import asked_columns, decoded_columns
 from dynaform.planner.reads.match import Unserved
 from dynaform.planner.reads.question import Question, ask, relevant
@@ -36,14 +36,13 @@ def prove_several(
     layout = context.scope.layout
     questions = questions_of(layout, action, omitted)
     served, refusals = _search(layout, action, questions)
-    found = (
-        together(layout, action, questions, served, refusals)
-        if served
-        else _apart(context, action, questions, refusals)
-    )
-    if found is None:
+    if served:
+        (found, proof), *others = _priced(context, action, questions, served, refusals)
+        proof = replace(proof, alternatives=(*(_other(proof, other) for _, other in others), *proof.alternatives))
+    elif (alone := _apart(context, action, questions, refusals)) is not None:
+        found, proof = alone, _assemble(context, action, questions, alone)
+    else:
         return None, [_unserved(context, action, questions, refusals)]
-    proof = _assemble(context, action, questions, found)
     return proof, _findings(context, questions, found, proof)
 
 
@@ -64,16 +63,13 @@ def questions_of(layout: Layout, action: Action, omitted: frozenset[str]) -> dic
 # -- one request for all of them, or one per value of a fan-out -----------------------------------------------------
 
 
-def _search(layout: Layout, action: Action, questions: Mapping[str, Question]) -> tuple[_Requests, list[Refusal]]:
-    """The requests of the best path, none where no path serves, and why each other path is not it.
-
-    The base table comes before its indexes, for it has every item once.
-    """
+def _search(layout: Layout, action: Action, questions: Mapping[str, Question]) -> tuple[list[_Requests], list[Refusal]]:
+    """The requests of every path that serves, and why each other path does not."""
     refusals: list[Refusal] = []
     served: list[_Requests] = []
     tables = tuple(dict.fromkeys(layout.entity(name).table for name in questions))
     if len(tables) > 1:
-        return (), [Refusal(listed(tables), "one request reads one table, and the entities stand in several")]
+        return [], [Refusal(listed(tables), "one request reads one table, and the entities stand in several")]
     for path in layout.paths[tables[0]]:
         if action.via not in (None, path.index):
             continue
@@ -81,11 +77,7 @@ def _search(layout: Layout, action: Action, questions: Mapping[str, Question]) -
             served.append(_serve(layout, action, questions, path))
         except Unserved as reason:
             refusals.append(_refusal(layout, action, questions, path, reason))
-    if not served:
-        return (), refusals
-    best, *others = sorted(served, key=_cost)
-    preferred = f"would serve it too; {best[0][0].path} was preferred"
-    return best, [*refusals, *(Refusal(str(other[0][0].path), preferred) for other in others)]
+    return served, refusals
 
 
 def _refusal(
@@ -120,10 +112,45 @@ def _serve(layout: Layout, action: Action, questions: Mapping[str, Question], pa
     return tuple((cover, places(layout, questions, action.order, cover)) for cover in found)
 
 
-def _cost(served: _Requests) -> tuple[int, int, int, bool]:
+def _priced(
+    context: ReadContext,
+    action: Action,
+    questions: Mapping[str, Question],
+    served: Sequence[_Requests],
+    refusals: Sequence[Refusal],
+) -> list[tuple[Parts, ReadProof]]:
+    """The proof through each path that serves, the cheapest first: fewer requests, fewer filters, fewer read units.
+
+    Where nothing differs the base table comes before its indexes, for it has every item once.
+    """
+    found = [together(context.scope.layout, action, questions, each, refusals) for each in served]
+    proofs = [_assemble(context, action, questions, each) for each in found]
+    known = all(proof.capacity.read is not None for proof in proofs)
+
+    def rank(each: int) -> tuple[int, int, int, float, bool]:
+        units = proofs[each].capacity.read if known else None
+        return *_filters(served[each]), proofs[each].requests, units or 0, None not in proofs[each].indexes
+
+    order = sorted(range(len(served)), key=rank)
+    return [(found[each], proofs[each]) for each in order]
+
+
+def _filters(served: _Requests) -> tuple[int, int]:
+    """The queries of a path, and what is thrown away of their rows: by comparisons, and as other entities."""
     left_over = sum(len(each.match.residual) for cover, _ in served for each in cover.served.values())
-    found = served[0][0]
-    return len(served), left_over, len(found.strangers), found.path.index is not None
+    return len(served), left_over + len(served[0][0].strangers)
+
+
+def _other(best: ReadProof, other: ReadProof) -> Alternative:
+    """A path that would serve too, and what a call would cost through it."""
+    costs, paid = other.capacity.read, best.capacity.read
+    path = str(other.branches[0].index or other.table)
+    why = f"would serve it too; {best.branches[0].index or best.table} was preferred"
+    if other.requests > best.requests:
+        why = "would serve it too, with more requests"
+    elif costs is not None and paid is not None and costs > paid:
+        why = f"would serve it too, for {costs:g} read units instead of {paid:g}"
+    return Alternative(path, why, other.requests, costs)
 
 
 # -- requests for each of them --------------------------------------------------------------------------------------

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dynaform.findings import Finding
+from dynaform.findings import Edit, Finding
 from dynaform.planner.algebra import decodable
 from dynaform.planner.layout import Layout
 from dynaform.planner.words import listed
@@ -50,12 +50,11 @@ class _Family:
         readers = {name: each for name, each in self.loaded.family.consumers.items() if each.stream == table}
         need = self._needed_view(fact)
         if view is None:
-            yield self._unkept(fact, f"{table} has no stream", f"Add stream: {need} to tables.{table}.")
+            hint = f"Add stream: {need} to tables.{table}."
+            yield self._unkept(fact, f"{table} has no stream", hint, Edit(("tables", table, "stream"), need))
             return
         if not readers:
-            consumer = f"{{stream: {table}, access_patterns: [{', '.join(self._writers(fact)) or '...'}]}}"
-            seen = f"no consumer reads the stream of {table}"
-            yield self._unkept(fact, seen, f"Add consumers.{fact.attribute}-keeper: {consumer}.")
+            yield self._unread(fact, table)
         elif not any(set(self._patterns(each)) & set(self._writers(fact)) for each in readers.values()):
             who = listed(list(readers), "or")
             seen = f"no access pattern of {who}, which reads the stream of {table}, changes it"
@@ -63,15 +62,25 @@ class _Family:
             yield self._unkept(fact, seen, hint)
         if lacking := self._lacking(fact, view):
             seen = f"{fact}, and the stream of {table} ({view}) does not show {' and '.join(lacking)}"
-            yield self._finding("DF248", fact, seen, f"Write stream: {need} at tables.{table}.")
+            hint = f"Write stream: {need} at tables.{table}."
+            yield self._finding("DF248", fact, seen, hint, Edit(("tables", table, "stream"), need))
 
-    def _unkept(self, fact: Fact, seen: str, hint: str) -> Finding:
-        return self._finding("DF245", fact, f"{fact}, is kept by a stream, and {seen}", hint)
+    def _unread(self, fact: Fact, table: str) -> Finding:
+        """No consumer reads the stream; who writes the fact is the one who would."""
+        name, writers = f"{fact.attribute}-keeper", self._writers(fact)
+        consumer = f"{{stream: {table}, access_patterns: [{', '.join(writers) or '...'}]}}"
+        repair = Edit(("consumers", name), consumer) if writers else None
+        return self._unkept(
+            fact, f"no consumer reads the stream of {table}", f"Add consumers.{name}: {consumer}.", repair
+        )
 
-    def _finding(self, id: str, fact: Fact, seen: str, hint: str) -> Finding:
+    def _unkept(self, fact: Fact, seen: str, hint: str, repair: Edit | None = None) -> Finding:
+        return self._finding("DF245", fact, f"{fact}, is kept by a stream, and {seen}", hint, repair)
+
+    def _finding(self, id: str, fact: Fact, seen: str, hint: str, repair: Edit | None = None) -> Finding:
         path = ("entities", fact.holder, "attributes", fact.attribute)
         place = self.loaded.place(*path, *(("kept",) if fact.kept is not None else ()))
-        return Finding(id, seen, place, "/".join(path), hint=hint)
+        return Finding(id, seen, place, "/".join(path), hint=hint, repair=() if repair is None else (repair,))
 
     def _patterns(self, consumer: Consumer) -> tuple[str, ...]:
         whole = consumer.access_patterns == ("all",)
