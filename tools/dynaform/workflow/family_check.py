@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from dynaform.documents import write_atomically
+from dynaform.documents import digests, write_atomically
 from dynaform.findings import DynaformError, Finding, FindingsError, Place, Severity
 from dynaform.planner.grants.consumers import family_grants
 from dynaform.planner.prove import FamilyProofs, prove_family
@@ -15,7 +15,7 @@ from dynaform.render import rendered_paths, stale_findings, unrenderable
 from dynaform.rules import everything_said
 from dynaform.spec import LoadedFamily, load_family, spec_path
 from dynaform.workflow.access import policy_findings
-from dynaform.workflow.remembered import FamilyChecked, digests
+from dynaform.workflow.remembered import FamilyChecked
 from dynaform.workflow.render import LOCK, on_disk, rendered
 
 FAILED = "DF290"
