@@ -16,9 +16,8 @@ import yaml
 
 from dynaform.documents import apply_edits
 from dynaform.findings import Edit, Finding, FindingsError, Severity
-from dynaform.planner.grants.consumers import family_grants
 from dynaform.planner.prove import prove_family
-from dynaform.rules import check_rules
+from dynaform.rules import everything_said
 from dynaform.spec import parse_family
 
 HERE = Path(__file__).parent
@@ -80,8 +79,7 @@ def said(text: str, *, repairs: bool = True) -> Stage:
         proofs = prove_family(parse_family(text), repairs=repairs)
     except FindingsError as error:
         return Stage(text, error.findings, whole=False)
-    findings = [*proofs.loaded.findings, *proofs.findings, *family_grants(proofs).findings, *check_rules(proofs)]
-    return Stage(text, tuple(each for each in findings if each.level is not Severity.NOTE), whole=True)
+    return Stage(text, tuple(each for each in everything_said(proofs) if each.level is not Severity.NOTE), whole=True)
 
 
 @cache

@@ -84,6 +84,14 @@ def test_what_does_not_exist_has_the_place_of_what_would_hold_it() -> None:
     assert document.place(("z",)) == Place("f")
 
 
+def test_an_element_of_a_list_is_marked_itself() -> None:
+    document = load_document("a:\n  - {c: 1}\n  - c: 2\n    d: 3\n  - word\n", "f")
+    assert document.key_place(("a", 0)) == document.key_place(("a", 0, "x")) == Place("f", 2, 5, 6)
+    assert document.key_place(("a", 1)) == document.key_place(("a", 1, "x")) == Place("f", 3, 5, 1)
+    assert document.key_place(("a", 2)) == Place("f", 5, 5, 4)
+    assert document.key_place(("a", 9)) == document.key_place(("a",))
+
+
 def test_files_are_named_relative_to_the_repository(tmp_path: Path) -> None:
     (tmp_path / "sub").mkdir()
     (tmp_path / "sub" / "spec.yaml").write_text("a: 1\n")

@@ -13,9 +13,8 @@ from pathlib import Path
 import pytest
 
 from dynaform.findings import Finding
-from dynaform.planner.grants.consumers import family_grants
 from dynaform.planner.prove import FamilyProofs, prove_family
-from dynaform.rules import check_rules
+from dynaform.rules import everything_said
 from dynaform.spec import parse_family
 from prover.figures import record
 
@@ -32,7 +31,7 @@ def proved(name: str) -> FamilyProofs:
 def said(name: str) -> list[Finding]:
     """Everything that is said of a design."""
     proofs = proved(name)
-    return [*proofs.loaded.findings, *proofs.findings, *family_grants(proofs).findings, *check_rules(proofs)]
+    return list(everything_said(proofs))
 
 
 def test_there_are_enough_of_them() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from access.tenancy import OWN, tenancy
@@ -128,8 +130,20 @@ def test_what_is_accepted_is_granted_for_every_key() -> None:
 def test_an_acceptance_of_nothing_is_an_error() -> None:
     _, (finding,) = granted("{own: {access_patterns: [get-profile], leading_key: userId, accept: {DF260: why}}}")
     assert (finding.id, finding.level) == ("DF209", Severity.ERROR)
-    _, (finding,) = granted("{own: {access_patterns: [get-profile], accept: {DF203: why}}}")
-    assert finding.hint == "Remove DF203."
+    assert finding.advice == "Remove consumers.own.accept.DF260."
+
+
+@pytest.mark.parametrize(("id", "why"), [("DF203", "nothing gives it"), ("DF261", "no reason makes right")])
+def test_no_acceptance_of_a_consumer_is_passed_over(id: str, why: str) -> None:
+    proofs = tenancy(f"{{own: {{access_patterns: [get-profile], leading_key: userId, accept: {{{id}: why}}}}}}")
+    (finding,) = [*proofs.findings, *family_grants(proofs).findings]
+    assert (finding.id, finding.subject) == ("DF209", "consumers/own") and why in finding.seen
+
+
+def test_nobody_knows_what_a_pattern_without_a_proof_reaches() -> None:
+    proofs = tenancy("{own: {access_patterns: [get-profile, swap], leading_key: userId, accept: {DF260: trusted}}}")
+    unproved = replace(proofs, proofs={name: each for name, each in proofs.proofs.items() if name != "swap"})
+    assert family_grants(unproved).findings == ()
 
 
 def test_a_principal_has_to_be_a_variable() -> None:

@@ -80,7 +80,7 @@ SERVED = {
     ),
     "D6 and D17: a day over a range by the clock": (
         "{list: Job, where: {at: {ge: $now - 7d}}, order: at desc, page: 25, requests: 8}",
-        ["ByDay: day = {$each day} and at >= {$now - 604800s} per day from $now - 604800s to $now"],
+        ["ByDay: day = {$each day} and at >= {$now - 7d} per day from $now - 7d to $now"],
     ),
     "D6 and D17: a day between two parameters, as many as the budget pays for": (
         "{list: Job, where: {at: {between: [$from, $to]}}, order: at, page: 25, requests: 31}",
@@ -100,7 +100,7 @@ SERVED = {
     ),
     "D6: a range and the order of a source, through what is a time later": (
         "{list: Job, by: [owner], where: {at: {between: [$a, $b]}}, order: at, page: 5}",
-        ["ByEnd: owner = {$owner} and ends between {plus($a)} and {plus($b)}"],
+        ["ByEnd: owner = {$owner} and ends between {$a + 24h} and {$b + 24h}"],
     ),
     "D6: the absence of the source is the last resort": (
         "{list: Job, where: {parent: {exists: false}}, order: at desc, page: 5}",
@@ -179,7 +179,7 @@ def test_a_moment_that_callers_say_may_lie_in_the_future() -> None:
     pattern = "{list: Job, where: {at: {ge: $now - 7d}}, order: at desc, page: 25, requests: 8}"
     (finding,) = findings(pattern + "\n  add: {create: Job}", SPEC)
     assert (finding.id, "which add may set to a day to come" in finding.seen) == ("DF213", True)
-    assert "between: [$now - 604800s, $now]" in finding.hint
+    assert "between: [$now - 7d, $now]" in finding.hint
     served(pattern + "\n  add: {create: Job, set: {at: $now}}", SPEC)
 
 

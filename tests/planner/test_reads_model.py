@@ -263,7 +263,7 @@ def check(design: dict[str, str], rows: list[tuple[str, dict[str, str]]], said: 
     COUNTS["days"] += any(each.buckets is not None for each in proof.branches)
     COUNTS["in turn"] += any(each.buckets is not None and each.buckets.in_turn for each in proof.branches)
     COUNTS["opposite"] += any(each.opposite for each in proof.branches)
-    COUNTS["derived"] += any("reverse(" in str(each.sort) or "plus(" in str(each.sort) for each in proof.branches)
+    COUNTS["derived"] += any("reverse(" in str(each.sort) or " + " in str(each.sort) for each in proof.branches)
     COUNTS["spread"] += any(each.spread is not None for each in proof.branches)
     assert {tuple(item[name] for name in key) for item in found} == wanted.keys()
     for row, item in zip(answers(layout, proof, found), found, strict=True):

@@ -92,7 +92,7 @@ FANNED = {
     ),
     "a query per day": (
         "{list: [Post, Comment], where: {day: {between: [$now - 2d, $now]}}, order: at desc, page: 5, requests: 3}",
-        ["ByDay: GP = DAY#{$each day} per day from $now - 172800s to $now"],
+        ["ByDay: GP = DAY#{$each day} per day from $now - 2d to $now"],
         3,
     ),
 }

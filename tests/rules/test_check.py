@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from dynaform.findings import Severity
@@ -36,9 +37,27 @@ def test_an_acceptance_of_nothing_is_an_error_where_it_stands() -> None:
     assert text.splitlines()[finding.place.line - 1][finding.place.column - 1 :].startswith("DF720")
 
 
+def test_an_acceptance_on_the_whole_family_is_judged_too() -> None:
+    [rule] = (each for each in RULES if each.id == "DF796")
+    text = rule.good_spec.replace("tables:\n", "accept: {DF796: nobody knows}\ntables:\n", 1)
+    assert [(each.id, each.advice) for each in check_rules(proved(text), [rule])] == [("DF209", "Remove accept.DF796.")]
+
+
+def test_nobody_knows_what_would_be_said_of_a_pattern_that_is_not_proved() -> None:
+    [rule] = (each for each in RULES if each.id == "DF740")
+    proofs = proved(rule.good_spec)
+    name = next(iter(proofs.proofs))
+    text = rule.good_spec.replace(f"  {name}:\n", f"  {name}:\n    accept: {{DF740: so be it}}\n")
+    assert text != rule.good_spec
+    whole = proved(text)
+    assert [each.id for each in check_rules(whole, [rule])] == ["DF209"]
+    assert check_rules(replace(whole, proofs={}), [rule]) == ()
+
+
 def test_an_acceptance_of_no_finding_or_of_a_plans_is_an_error() -> None:
     for id, seen in {
         "DF999": "there is no finding DF999 to accept",
+        "DF107": "DF107 is an error, which no reason makes right",
         "DF502": "DF502 is not about a spec; what a plan or a policy says takes a waiver",
     }.items():
         said = [each.seen for each in proved(accepting(id)).findings if each.id == "DF209"]

@@ -10,11 +10,12 @@ from pathlib import Path
 import pytest
 
 from dynaform.aws import TargetKind
+from dynaform.documents import digest, digests
 from dynaform.findings import RefusedError, UsageError, WorldError
 from dynaform.workflow.apply import apply
 from dynaform.workflow.deployment import SHARED_ROOT, Deployment
 from dynaform.workflow.destroy import apply_destroy, words
-from dynaform.workflow.inputs import PlanRecord, digest, digests, input_files
+from dynaform.workflow.inputs import PlanRecord, input_files
 
 pytestmark = pytest.mark.usefixtures("shared_specs")
 

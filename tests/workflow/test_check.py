@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from dynaform.documents import digest, digests
 from dynaform.findings import Finding, FindingsError, Severity, UsageError
 from dynaform.planner.grants.consumers import ConsumerGrants
 from dynaform.planner.grants.statements import Statement
@@ -15,7 +16,7 @@ from dynaform.spec import family_names
 from dynaform.workflow import access as accessing
 from dynaform.workflow.check import check, present_families
 from dynaform.workflow.family_check import check_family
-from dynaform.workflow.inputs import PlanRecord, changed_inputs, digest, digests, load_record
+from dynaform.workflow.inputs import PlanRecord, changed_inputs, load_record
 from dynaform.workflow.new import new_family
 from dynaform.workflow.render import render, stale
 from dynaform.workflow.review import as_review, saved_reviews

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
 
 from dynaform.findings import Finding
 from dynaform.planner import prove
+from dynaform.rules import everything
 from dynaform.workflow import family_check
 from dynaform.workflow.check import check
 from dynaform.workflow.family_check import REPORTS, check_family
@@ -46,11 +48,19 @@ def test_a_pattern_whose_prover_fails_is_named_and_the_others_are_proved(
     assert str(REPORTS / "check-marketplace.txt") in said.hint
 
 
-@pytest.mark.parametrize("stage", ["load_family", "family_grants", "check_rules", "rendered"])
+@pytest.mark.parametrize(
+    ("module", "stage", "doing"),
+    [
+        (family_check, "load_family", "reading the spec"),
+        (everything, "family_grants", "granting its consumers what they need"),
+        (everything, "check_rules", "asking the design rules"),
+        (family_check, "rendered", "rendering"),
+    ],
+)
 def test_any_stage_that_fails_is_a_finding_and_the_other_families_go_on(
-    root: Path, monkeypatch: pytest.MonkeyPatch, stage: str
+    root: Path, monkeypatch: pytest.MonkeyPatch, module: ModuleType, stage: str, doing: str
 ) -> None:
-    real = getattr(family_check, stage)
+    real = getattr(module, stage)
 
     def failing(*arguments: Any) -> Any:
         said = arguments[-1] if isinstance(arguments[-1], str) else arguments[-1].loaded.name
@@ -58,10 +68,11 @@ def test_any_stage_that_fails_is_a_finding_and_the_other_families_go_on(
             raise ZeroDivisionError("nothing left")
         return real(*arguments)
 
-    monkeypatch.setattr(family_check, stage, failing)
+    monkeypatch.setattr(module, stage, failing)
     checked = check(root, memory=Memory(root))
     said = [each for each in checked.findings if each.id == "DF290"]
     assert [each.subject for each in said] == ["marketplace"]
+    assert said[0].seen.startswith(f"{doing} failed for family marketplace")
     assert "ZeroDivisionError: nothing left" in said[0].seen
     assert (root / FOLDER / "conversation.txt").exists()
     assert not (root / FOLDER / "marketplace.txt").exists()

@@ -9,13 +9,14 @@ from typing import Any
 
 import pytest
 
+from dynaform.documents import digest
 from dynaform.findings import Finding, Severity
 from dynaform.policy import Evaluation, PlanFile, PolicyFailure, PolicyReport
 from dynaform.review import Review
 from dynaform.workflow import judge as judging
 from dynaform.workflow import plan as planning
 from dynaform.workflow.deployment import SHARED_ROOT, Deployment
-from dynaform.workflow.inputs import digest, load_record
+from dynaform.workflow.inputs import load_record
 from dynaform.workflow.plan import Planned
 
 pytestmark = pytest.mark.usefixtures("shared_specs")

@@ -10,10 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from dynaform.documents import digests
 from dynaform.findings import Edit, Finding, Place, Severity
 from dynaform.workflow import side_by_side
 from dynaform.workflow.check import check
-from dynaform.workflow.remembered import FOLDER, FamilyChecked, Memory, digests, tool_digest
+from dynaform.workflow.remembered import FOLDER, FamilyChecked, Memory, tool_digest
 
 pytestmark = pytest.mark.usefixtures("shared_specs")
 

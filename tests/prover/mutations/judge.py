@@ -11,9 +11,8 @@ from typing import Any
 
 from dynaform.documents import Path, apply_edits
 from dynaform.findings import Finding, FindingsError, Severity
-from dynaform.planner.grants.consumers import family_grants
 from dynaform.planner.prove import FamilyProofs, prove_family
-from dynaform.rules import check_rules
+from dynaform.rules import everything_said
 from dynaform.smoke import Run, run_smoke
 from dynaform.spec import LoadedFamily, parse_family
 from dynaform.spec.model import Entity
@@ -76,8 +75,7 @@ def said(text: str) -> tuple[list[Finding], FamilyProofs | None]:
     except FindingsError as error:
         return list(error.findings), None
     proofs = prove_family(loaded)
-    found = [*loaded.findings, *proofs.findings, *family_grants(proofs).findings, *check_rules(proofs)]
-    return [each for each in found if each.level is not Severity.NOTE], proofs
+    return [each for each in everything_said(proofs) if each.level is not Severity.NOTE], proofs
 
 
 def judge(text: str, base: FamilyProofs, mutation: Mutation, folder: FilePath) -> Verdict:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from dynaform.documents.files import write_atomically
+from dynaform.documents.files import digest, digests, write_atomically
 from dynaform.documents.suggestion import did_you_mean, nearest
 
 if TYPE_CHECKING:
@@ -19,6 +19,8 @@ __all__ = [
     "StrictModel",
     "apply_edits",
     "did_you_mean",
+    "digest",
+    "digests",
     "load_document",
     "nearest",
     "problem",

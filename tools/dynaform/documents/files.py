@@ -1,9 +1,11 @@
-"""Writing files so that a reader sees the old content or the new, never half of one."""
+"""Files: written so that a reader sees the old content or the new, never half of one; and known by their digests."""
 
 from __future__ import annotations
 
+import hashlib
 import os
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 
 
@@ -35,3 +37,28 @@ def write_atomically(path: Path, content: str | bytes, *, mode: int = 0o644, dur
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
         raise
+
+
+def digests(root: Path, paths: Iterable[str | Path]) -> dict[str, str]:
+    """Files by name, each with its digest.
+
+    Args:
+        root: names are relative to it; a file that lies elsewhere has its last part as name.
+        paths: as text relative to ``root`` already.
+    """
+    return {name: digest(path) for name, path in (_named(root, each) for each in paths)}
+
+
+def digest(path: str | Path) -> str:
+    """The SHA-256 of a file, "" where there is none."""
+    try:
+        with open(path, "rb", buffering=0) as stream:  # noqa: PTH123 - a thousand times on every check
+            return hashlib.sha256(stream.read()).hexdigest()
+    except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
+        return ""
+
+
+def _named(root: Path, path: str | Path) -> tuple[str, str | Path]:
+    if isinstance(path, str):
+        return path, f"{root}/{path}"
+    return (path.relative_to(root).as_posix() if path.is_relative_to(root) else path.name), path

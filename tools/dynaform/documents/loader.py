@@ -51,10 +51,15 @@ class Document:
         return Place(self.file)
 
     def key_place(self, path: Path) -> Place:
-        """Where the key that names ``path`` stands: the best mark for findings about a whole object."""
+        """Where the key that names ``path`` stands: the best mark for findings about a whole object.
+
+        An element of a list has no key: it is marked itself, by its first key where it goes over several lines.
+        """
         for end in range(len(path), 0, -1):
             if (found := self._keys.get(path[:end])) is not None:
                 return _span(self.file, found)
+            if isinstance(path[end - 1], int) and (element := self._values.get(path[:end])) is not None:
+                return _span(self.file, _element(element))
         return Place(self.file)
 
     def path_at(self, place: Place) -> Path | None:
@@ -263,6 +268,14 @@ class _Builder:
 
 def _is_null(node: yaml.Node) -> bool:
     return isinstance(node, yaml.ScalarNode) and not node.style and node.value in _NULL
+
+
+def _element(node: yaml.Node) -> yaml.Node:
+    """What marks an element of a list: the whole of it on one line, else the key that it begins with."""
+    if isinstance(node, yaml.MappingNode) and node.value and node.end_mark.line > node.start_mark.line:
+        key: yaml.Node = node.value[0][0]
+        return key
+    return node
 
 
 def _span(file: str, node: yaml.Node) -> Place:

@@ -16,7 +16,9 @@ from dynaform.findings import Edit, Finding, FindingsError
 M = TypeVar("M", bound=BaseModel)
 
 
-def problem(id: str, seen: str, *, hint: str = "", expected: str = "", path: Path = ()) -> PydanticCustomError:
+def problem(
+    id: str, seen: str, *, hint: str = "", expected: str = "", path: Path = (), key: bool = False
+) -> PydanticCustomError:
     """What a validator raises: a finding's id and words, and where below the validated field it stands.
 
     Args:
@@ -25,8 +27,9 @@ def problem(id: str, seen: str, *, hint: str = "", expected: str = "", path: Pat
         hint: how to mend it.
         expected: what would have been right.
         path: keys below the field that is being validated.
+        key: the last key itself is wrong, and not what stands under it.
     """
-    context = {"id": id, "seen": seen, "hint": hint, "expected": expected, "path": path}
+    context = {"id": id, "seen": seen, "hint": hint, "expected": expected, "path": path, "key": key}
     return PydanticCustomError("dynaform", "{seen}", context)
 
 
@@ -127,9 +130,8 @@ def _finding(error: dict[str, Any], collected: _Context) -> Finding:
     context = error.get("ctx", {})
     if error["type"] == "dynaform":
         path = (*path, *context["path"])
-        return Finding(
-            context["id"], context["seen"], document.place(path), subject, context["expected"], context["hint"]
-        )
+        place = document.place(path, key=context["key"])
+        return Finding(context["id"], context["seen"], place, subject, context["expected"], context["hint"])
     if error["type"] == "missing":
         return collected.missing(path)
     value = error["input"]

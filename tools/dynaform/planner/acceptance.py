@@ -16,6 +16,9 @@ from dynaform.spec.model import Described, Family
 
 STALE = "DF209"
 
+OF_CONSUMERS = frozenset({"DF260", "DF261"})
+"""What is said when consumers are granted what they need, which is after everything is proved."""
+
 
 @dataclass(frozen=True, slots=True)
 class Acceptance:
@@ -39,32 +42,37 @@ class Acceptance:
 
 
 def acceptances(family: Family) -> Iterator[Acceptance]:
-    """Every acceptance on the family, a table, an index, an entity, an attribute, an access pattern or its actions."""
+    """Every acceptance: on the family, a table, index, entity, attribute, access pattern or its actions, a consumer."""
     for path, described in _objects(family):
         for id, reason in described.accept.items():
             yield Acceptance(path, id, reason)
 
 
-def judged(loaded: LoadedFamily, findings: Iterable[Finding], ids: Collection[str]) -> list[Finding]:
+def judged(
+    loaded: LoadedFamily, findings: Iterable[Finding], ids: Collection[str], proved: Collection[str]
+) -> list[Finding]:
     """The findings with what is accepted turned into notes, and a finding per acceptance that accepts nothing.
 
     Args:
         loaded: the family.
         findings: those whose ids are judged here.
         ids: the ids that are judged here; acceptances of others are for others to judge.
+        proved: the access patterns that are; nobody knows what else would be said of another one.
     """
     found = list(findings)
     said = [each for each in acceptances(loaded.family) if each.id in ids]
     stale = [each for each in said if not any(_uses(each, finding) for finding in found)]
-    stale = [each for each in stale if not _undecided(each, found)]
+    stale = [each for each in stale if not _undecided(each, loaded.family, proved)]
     return [*(_accepted(finding, said) for finding in found), *(_stale(loaded, each) for each in stale)]
 
 
 def unknown(loaded: LoadedFamily) -> Iterator[Finding]:
-    """Acceptances of ids that no finding about a spec has."""
+    """Acceptances of ids that no finding about a spec has that could be read."""
     for each in acceptances(loaded.family):
         if each.id not in definitions():
             yield _stale(loaded, each, f"there is no finding {each.id} to accept")
+        elif each.id < "DF2":
+            yield _stale(loaded, each)
         elif each.id >= "DF3" and not each.id.startswith("DF7"):
             yield _stale(loaded, each, f"{each.id} is not about a spec; what a plan or a policy says takes a waiver")
 
@@ -84,6 +92,8 @@ def _objects(family: Family) -> Iterator[tuple[Path, Described]]:
         for below, action in pattern.placed_actions():
             if below:
                 yield ("access_patterns", name, *below), action
+    for name, consumer in family.consumers.items():
+        yield ("consumers", name), consumer
 
 
 def _uses(acceptance: Acceptance, finding: Finding) -> bool:
@@ -94,11 +104,15 @@ def _uses(acceptance: Acceptance, finding: Finding) -> bool:
     return acceptance.covers(finding) or (finding.id == acceptance.id and finding.subject == pattern)
 
 
-def _undecided(acceptance: Acceptance, findings: list[Finding]) -> bool:
-    """Nobody knows what would be said of an access pattern that is not proved."""
-    pattern = "/".join(map(str, acceptance.path[:2]))
-    whole = acceptance.path[0] == "access_patterns"
-    return whole and any(each.level is Severity.ERROR and each.subject == pattern for each in findings)
+def _undecided(acceptance: Acceptance, family: Family, proved: Collection[str]) -> bool:
+    """Whether it is about an access pattern that is not proved, or about a consumer of one."""
+    match acceptance.path:
+        case ("access_patterns", pattern, *_):
+            return pattern not in proved
+        case ("consumers", str(name)):
+            used = family.consumers[name].access_patterns
+            return any(each not in proved for each in (family.access_patterns if used == ("all",) else used))
+    return False
 
 
 def _accepted(finding: Finding, said: list[Acceptance]) -> Finding:

@@ -27,12 +27,12 @@ _OTHERWISE = {
 
 _ENTRY = {
     Verb.CREATE: "entry may appear in",
-    Verb.PUT: "entry may appear or move in",
-    Verb.UPDATE: "entry may move in",
-    Verb.UPSERT: "entry may appear or move in",
+    Verb.PUT: "entry may change in",
+    Verb.UPDATE: "entry may change in",
+    Verb.UPSERT: "entry may change in",
     Verb.DELETE: "entry goes from",
 }
-"""What happens to the item's entries in indexes; a sparse index may have none of it."""
+"""What becomes of the item's entries in indexes; a sparse one may have none, and a change may bring it or take it."""
 
 
 def intent(action: Action) -> str:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from dynaform.spec.model import Function
 from dynaform.spec.predicates import SIGNS, Op
 from dynaform.spec.types import AttributeType
-from dynaform.spec.values import Value
+from dynaform.spec.values import Value, duration
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,8 @@ class Derived:
     literal: str | None = None
 
     def __str__(self) -> str:
+        if self.function == Function.PLUS:
+            return f"{self.sources[0]} + {duration(self.parameter)}"
         return f"{self.function}({', '.join(map(str, self.sources))})"
 
 

@@ -9,10 +9,11 @@ from itertools import combinations
 from dynaform.documents import Path
 from dynaform.findings import Edit, Finding, Severity, sort_findings
 from dynaform.findings.catalogue.proofs import DEFINITIONS
-from dynaform.planner.acceptance import judged, unknown
+from dynaform.planner.acceptance import OF_CONSUMERS, judged, unknown
 from dynaform.planner.context import ReadContext, Scope
 from dynaform.planner.keys.check import check_keys
 from dynaform.planner.layout import Layout
+from dynaform.planner.omitted import deciding, leave_out
 from dynaform.planner.parameters import check_parameters, parameters
 from dynaform.planner.pattern_proof import Kind, PatternProof, Step, Variant
 from dynaform.planner.proof import Capacity, ReadProof, WriteProof
@@ -21,7 +22,6 @@ from dynaform.planner.reads.question import parameters_of
 from dynaform.planner.reads.together import check_reads, prove_member
 from dynaform.planner.repairs.mend import Failed, with_repairs
 from dynaform.planner.writes.kept.family import check_facts
-from dynaform.planner.writes.omitted import deciding, leave_out
 from dynaform.planner.writes.prove_write import prove_write
 from dynaform.planner.writes.states import check_states
 from dynaform.planner.writes.transactions import check_transaction
@@ -29,7 +29,7 @@ from dynaform.planner.writes.unique import check_claims, check_unique
 from dynaform.spec import LoadedFamily
 from dynaform.spec.model import READ_VERBS, Action, Pattern
 
-_OWN = frozenset(each.id for each in DEFINITIONS)
+_OWN = frozenset(each.id for each in DEFINITIONS) - OF_CONSUMERS
 """The findings that proofs give; acceptances of others are judged where those are found."""
 
 MOST_OPTIONAL = 4
@@ -102,7 +102,7 @@ def _prove(loaded: LoadedFamily, failed: Failed) -> FamilyProofs:
         findings += said
         if proof is not None and not any(each.level is Severity.ERROR for each in said):
             proofs[name] = proof
-    judged_findings = [*judged(loaded, findings, _OWN), *unknown(loaded)]
+    judged_findings = [*judged(loaded, findings, _OWN, proofs), *unknown(loaded)]
     return FamilyProofs(loaded, layout, proofs, sort_findings(judged_findings))
 
 

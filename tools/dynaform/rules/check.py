@@ -24,7 +24,7 @@ def check_rules(proofs: FamilyProofs, rules: Iterable[Rule] = RULES) -> tuple[Fi
     asked = list(rules)
     design = Design(proofs)
     findings = [finding for rule in asked for finding in _findings(rule, design)]
-    return sort_findings(judged(proofs.loaded, findings, {rule.id for rule in asked}))
+    return sort_findings(judged(proofs.loaded, findings, {rule.id for rule in asked}, proofs.proofs))
 
 
 def _findings(rule: Rule, design: Design) -> Iterator[Finding]:

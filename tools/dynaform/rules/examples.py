@@ -9,10 +9,9 @@ from pathlib import Path
 import yaml
 
 from dynaform.findings import Finding, FindingsError
-from dynaform.planner.grants.consumers import family_grants
 from dynaform.planner.prove import prove_family
 from dynaform.report import text_findings
-from dynaform.rules.check import check_rules
+from dynaform.rules.everything import everything_said
 from dynaform.rules.register import RULES
 from dynaform.rules.rule import whole
 from dynaform.spec.load import parse_family
@@ -58,7 +57,7 @@ def all_findings(text: str) -> list[Finding]:
         proofs = prove_family(parse_family(text))
     except FindingsError as error:
         return list(error.findings)
-    return [*proofs.loaded.findings, *proofs.findings, *family_grants(proofs).findings, *check_rules(proofs)]
+    return list(everything_said(proofs))
 
 
 def said_of(found: Sample) -> str:

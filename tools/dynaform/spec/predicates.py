@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from dynaform.documents import Path, did_you_mean, problem
+from dynaform.documents import Path, problem
 from dynaform.spec.values import Value, parse_value
 
 
@@ -159,8 +159,8 @@ def _comparisons(name: str, operand: Any, path: Path, size: bool = False) -> Ite
         elif word in _WORDS:
             yield _comparison(name, Op(word), argument, place, size)
         else:
-            hint = did_you_mean(word, [*_WORDS, "size"])
-            raise problem("DF004", f"{word!r} is not an operator", hint=hint, path=place)
+            hint = f"Write one of {', '.join(map(str, Op))}, size; a value alone means equal."
+            raise problem("DF004", f"{word!r} is not an operator", hint=hint, path=place, key=True)
 
 
 def _comparison(name: str, op: Op, argument: Any, path: Path, size: bool) -> Comparison:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from dynaform.documents import problem
+from dynaform.documents import Path, problem
 
 _PARAMETER = re.compile(r"\$([A-Za-z_]\w*)\Z")
 _COLUMN = re.compile(r"\$([A-Za-z_]\w*)\.([A-Za-z_][\w.]*)\Z")
@@ -102,6 +102,9 @@ def parse_value(text: object) -> Value:
     if match := _CLOCK.match(text):
         sign = -1 if match[2] == "-" else 1
         return Clock(match[1], sign * parse_duration(match[3]) if match[3] else 0)
+    if text.startswith(("$now ", "$today ")):
+        hint = f"Write {text.split()[0]} + or - a number and s, m, h, d or w: $now + 24h, $today - 7d."
+        raise problem("DF004", f"{text!r} is no value", hint=hint)
     if match := _PARAMETER.match(text):
         return Parameter(match[1])
     if match := _COLUMN.match(text):
@@ -115,15 +118,15 @@ def parse_value(text: object) -> Value:
     )
 
 
-def parse_duration(text: str) -> int:
-    """Seconds of ``24h``, ``90d``, ``5m``, ``30s`` or ``1w``.
+def parse_duration(text: str, path: Path = ()) -> int:
+    """Seconds of ``24h``, ``90d``, ``5m``, ``30s`` or ``1w``; ``path`` is where it stands below the validated field.
 
     Raises:
         PydanticCustomError: another form.
     """
     match = _DURATION.match(text)
     if match is None:
-        raise problem("DF004", f"{text!r} is no duration", hint="Write a number and s, m, h, d or w: 24h.")
+        raise problem("DF004", f"{text!r} is no duration", hint="Write a number and s, m, h, d or w: 24h.", path=path)
     return int(match[1]) * _SECONDS[match[2]]
 
 

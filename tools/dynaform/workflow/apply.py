@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
+from dynaform.documents import digest, digests
 from dynaform.environments import var_files
 from dynaform.findings import RefusedError, UsageError, WorldError
 from dynaform.terraform import find_terraform, most_at_once, run_all
 from dynaform.workflow.deployment import SHARED_ROOT, Deployment
-from dynaform.workflow.inputs import PlanRecord, changed_inputs, digest, digests, input_files, load_record
+from dynaform.workflow.inputs import PlanRecord, changed_inputs, input_files, load_record
 from dynaform.workflow.progress import Task
 from dynaform.workflow.workspace import choose_families
 

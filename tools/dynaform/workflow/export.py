@@ -7,13 +7,14 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from dynaform.documents import digests
 from dynaform.environments import Environment, load_environment, var_files
 from dynaform.export import Part, Script, TableSettings, planned, promised, script_text, tables_of, variables
 from dynaform.findings import UsageError
 from dynaform.planner.physical import physical_names
 from dynaform.planner.prove import FamilyProofs
 from dynaform.workflow.deployment import simulator_of
-from dynaform.workflow.inputs import changed_inputs, digests, input_files, load_record
+from dynaform.workflow.inputs import changed_inputs, input_files, load_record
 from dynaform.workflow.workspace import Workspace, choose_families, proofs_of
 
 _ENDPOINT = "AWS_ENDPOINT_URL"

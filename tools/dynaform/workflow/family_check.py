@@ -7,15 +7,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from dynaform.documents import write_atomically
+from dynaform.documents import digests, write_atomically
 from dynaform.findings import DynaformError, Finding, FindingsError, Place, Severity
 from dynaform.planner.grants.consumers import family_grants
 from dynaform.planner.prove import FamilyProofs, prove_family
 from dynaform.render import rendered_paths, stale_findings, unrenderable
-from dynaform.rules import check_rules
+from dynaform.rules import everything_said
 from dynaform.spec import LoadedFamily, load_family, spec_path
 from dynaform.workflow.access import policy_findings
-from dynaform.workflow.remembered import FamilyChecked, digests
+from dynaform.workflow.remembered import FamilyChecked
 from dynaform.workflow.render import LOCK, on_disk, rendered
 
 FAILED = "DF290"
@@ -78,22 +78,19 @@ class _Check:
     def _stages(self) -> Iterator[Finding]:
         loaded = load_family(self.root, self.family)
         self.unread = False
-        yield from loaded.findings
-        self._doing = "proving"
+        self._next("proving")
         proofs = prove_family(loaded, self._pattern_failed)
         self.patterns = len(proofs.proofs)
-        yield from proofs.findings
-        self._doing = "granting its consumers what they need"
-        grants = family_grants(proofs)
-        yield from grants.findings
-        self._doing = "asking the policies of its consumers what they let through"
+        yield from everything_said(proofs, self._next)
+        self._next("asking the policies of its consumers what they let through")
         if self._sound:
-            yield from policy_findings(proofs, grants)
-        self._doing = "asking the design rules"
-        yield from check_rules(proofs)
-        self._doing = "rendering"
+            yield from policy_findings(proofs, family_grants(proofs))
+        self._next("rendering")
         if self.stale and self._sound:
             yield from _stale(self.root, proofs)
+
+    def _next(self, doing: str) -> None:
+        self._doing = doing
 
     @property
     def _sound(self) -> bool:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -59,19 +58,6 @@ def load_record(path: Path) -> PlanRecord:
         raise UsageError("there is no saved plan", hint="Plan first: make plan ENV=...") from None
     except (ValueError, TypeError, KeyError):
         raise UsageError(f"{path} is not readable", hint="Plan again: make plan ENV=...") from None
-
-
-def digests(root: Path, paths: Iterable[Path]) -> dict[str, str]:
-    """Each file with its SHA-256."""
-    return {
-        (path.relative_to(root).as_posix() if path.is_relative_to(root) else path.name): digest(path)
-        for path in sorted(paths)
-    }
-
-
-def digest(path: Path) -> str:
-    """The SHA-256 of a file, "" where there is none."""
-    return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
 
 
 def input_files(root: Path, module_root: Path, family: str, environment: str, var_files: Sequence[Path]) -> list[Path]:

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from dynaform.documents import write_atomically
+from dynaform.documents import digest, digests, write_atomically
 from dynaform.findings import Severity
 from dynaform.review import Review, changes_of
 from dynaform.terraform import Stop, most_at_once, redact_plan, run_all
 from dynaform.workflow.check import check
 from dynaform.workflow.deployment import SHARED_ROOT, Deployment
-from dynaform.workflow.inputs import digest, digests, input_files
+from dynaform.workflow.inputs import input_files
 from dynaform.workflow.judge import SavedPlan, judge
 from dynaform.workflow.progress import Task
 from dynaform.workflow.workspace import choose_families
@@ -144,7 +144,7 @@ def _save(deployment: Deployment, family: str, shared: Mapping[str, Any], destro
     files = deployment.var_files(family, shared)
     root = deployment.workspace.root
     # before Terraform reads them: what is edited while it plans is no part of this plan
-    inputs = digests(root, input_files(root, deployment.root(family), family, deployment.name, files))
+    inputs = digests(root, sorted(input_files(root, deployment.root(family), family, deployment.name, files)))
     task.update("plan")
     (folder / "plan.record.json").unlink(missing_ok=True)
     changes = terraform.plan(folder / "plan.bin", files, destroy=destroying)

@@ -19,7 +19,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from dynaform.documents import write_atomically
+from dynaform.documents import digest, digests, write_atomically
 from dynaform.findings import Edit, Finding, Place, Severity
 
 FOLDER = Path(".dynaform/cache/check")
@@ -50,19 +50,6 @@ class FamilyChecked:
     stale: bool
     inputs: Mapping[str, str]
     lasting: bool = True
-
-
-def digests(root: Path, paths: Iterable[str]) -> dict[str, str]:
-    """Each file with its SHA-256, "" where there is none."""
-    return {path: _digest(f"{root}/{path}") for path in paths}
-
-
-def _digest(path: str) -> str:
-    try:
-        with open(path, "rb", buffering=0) as stream:  # noqa: PTH123 - a thousand times on every check
-            return hashlib.sha256(stream.read()).hexdigest()
-    except FileNotFoundError:
-        return ""
 
 
 class Memory:
@@ -119,8 +106,8 @@ class Memory:
     def _read(self, name: str) -> dict[str, Any] | None:
         try:
             with open(f"{self._root}/{FOLDER}/{name}.txt", encoding="utf-8") as stream:  # noqa: PTH123 - see above
-                digest, text = stream.readline().strip(), stream.read()
-            if hashlib.sha256(text.encode()).hexdigest() != digest:
+                written, text = stream.readline().strip(), stream.read()
+            if hashlib.sha256(text.encode()).hexdigest() != written:
                 return None
             entry = json.loads(text)
             if entry["format"] == FORMAT and entry["tool"] == self._tool:
@@ -132,21 +119,21 @@ class Memory:
 
     def _write(self, name: str, inputs: Mapping[str, str], said: Mapping[str, Any]) -> None:
         text = json.dumps({"format": FORMAT, "tool": self._tool, "inputs": dict(inputs), **said})
-        digest = hashlib.sha256(text.encode()).hexdigest()
+        whole = hashlib.sha256(text.encode()).hexdigest()
         with contextlib.suppress(OSError):  # a disk that takes no more is no reason to fail
-            write_atomically(self._root / FOLDER / f"{name}.txt", f"{digest}\n{text}", durable=False)
+            write_atomically(self._root / FOLDER / f"{name}.txt", f"{whole}\n{text}", durable=False)
 
 
 def tool_digest() -> str:
     """The digest of everything but a family's own files that decides what is said of it."""
-    digest = hashlib.sha256(sys.version.encode())
+    whole = hashlib.sha256(sys.version.encode())
     for folder, names, files in os.walk(_TOOL):
         names[:] = sorted(name for name in names if name != "__pycache__")
         for name in sorted(files):
-            digest.update(f"{name} {_digest(f'{folder}/{name}')}\n".encode())
+            whole.update(f"{name} {digest(f'{folder}/{name}')}\n".encode())
     for name in _distributions():
-        digest.update(f"{name}\n".encode())
-    return digest.hexdigest()
+        whole.update(f"{name}\n".encode())
+    return whole.hexdigest()
 
 
 def _distributions() -> list[str]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from dynaform.findings import Finding
+from dynaform.planner.acceptance import OF_CONSUMERS, judged
 from dynaform.planner.grants.leading import LeadingKey, Tie, ties
 from dynaform.planner.grants.uses import uses
 from dynaform.planner.pattern_proof import PatternProof
@@ -14,7 +15,6 @@ from dynaform.planner.prove import FamilyProofs
 from dynaform.spec.model import Consumer
 
 UNTIED = "DF260"
-STALE = "DF209"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ def family_grants(proofs: FamilyProofs) -> FamilyGrants:
     for name, consumer in proofs.loaded.family.consumers.items():
         consumers[name], said = _consumer_grants(proofs, name, consumer)
         findings += said
-    return FamilyGrants(consumers, tuple(findings))
+    return FamilyGrants(consumers, tuple(judged(proofs.loaded, findings, OF_CONSUMERS, proofs.proofs)))
 
 
 def _consumer_grants(proofs: FamilyProofs, name: str, consumer: Consumer) -> tuple[ConsumerGrants, list[Finding]]:
@@ -90,7 +90,7 @@ def _consumer_grants(proofs: FamilyProofs, name: str, consumer: Consumer) -> tup
     refused = () if accepted else tuple(untied)
     granted = {pattern: tied for pattern, tied in found.items() if pattern not in refused}
     findings = [_finding(proofs, name, pattern, loose) for pattern, loose in untied.items()]
-    findings += [*_no_variable(proofs, name, consumer), *_stale(proofs, name, consumer, findings)]
+    findings += _no_variable(proofs, name, consumer)
     beyond = tuple(untied) if accepted else ()
     return ConsumerGrants(name, consumer, tuple(granted), beyond, refused, _grants(granted)), findings
 
@@ -127,21 +127,19 @@ def _grant(slot: tuple[str, str, str], keys: set[LeadingKey | None], patterns: t
 def _finding(proofs: FamilyProofs, name: str, pattern: str, loose: list[Tie]) -> Finding:
     consumer = proofs.loaded.family.consumers[name]
     notes = tuple(dict.fromkeys(f"{tie.use}: {tie.reason}" for tie in loose))
-    reason = consumer.accept.get(UNTIED)
     whole = consumer.access_patterns == ("all",)
     path = ("access_patterns",) if whole else ("access_patterns", consumer.access_patterns.index(pattern))
-    finding = Finding(
+    granted = UNTIED in consumer.accept
+    return Finding(
         UNTIED,
-        f"{pattern} cannot be tied to {consumer.leading_key}, so that {name} may not run it",
+        f"{pattern} is granted for every key, not for {consumer.leading_key} alone"
+        if granted
+        else f"{pattern} cannot be tied to {consumer.leading_key}, so that {name} may not run it",
         proofs.loaded.document.place(("consumers", name, *path)),
         f"consumers/{name}",
         hint=f"Give it to another consumer, or accept {UNTIED} here and it is granted for every key.",
         notes=notes,
     )
-    if reason is None:
-        return finding
-    seen = f"{pattern} is granted for every key, not for {consumer.leading_key} alone"
-    return replace(finding, seen=seen).as_accepted(reason)
 
 
 def _no_variable(proofs: FamilyProofs, name: str, consumer: Consumer) -> Iterator[Finding]:
@@ -151,12 +149,3 @@ def _no_variable(proofs: FamilyProofs, name: str, consumer: Consumer) -> Iterato
     place = proofs.loaded.document.place(("consumers", name, "principal"))
     hint = "Write ${aws:PrincipalTag/userId}, or the variable of your identity provider."
     yield Finding("DF261", f"{consumer.principal!r} is no policy variable", place, f"consumers/{name}", hint=hint)
-
-
-def _stale(proofs: FamilyProofs, name: str, consumer: Consumer, said: list[Finding]) -> Iterator[Finding]:
-    """Acceptances of a consumer that accept nothing."""
-    for id in sorted(consumer.accept.keys() - {finding.id for finding in said}):
-        place = proofs.loaded.document.key_place(("consumers", name, "accept", id))
-        yield Finding(
-            STALE, f"{id} is accepted, and nothing gives it", place, f"consumers/{name}", hint=f"Remove {id}."
-        )

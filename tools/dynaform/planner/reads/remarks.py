@@ -101,12 +101,11 @@ def uniqueness_findings(
     if not question.single:
         return []
     scope = context.scope
-    findings = []
-    for each in served:
-        if not is_one_item(context, question, each):
-            names = ", ".join(sorted(each.match.bound)) or "nothing"
-            hint = f"Use list, or keep it unique: entities.{question.entity}.unique: {{{names}: CLAIM}}."
-            findings.append(scope.finding("DF207", f"nothing keeps {names} unique", "get", hint=hint))
+    findings = [
+        _not_unique(scope, question, sorted(each.match.bound or each.match.fixed))
+        for each in served
+        if not is_one_item(context, question, each)
+    ]
     identity = set(scope.layout.identity(question.entity))
     days = any(branch.buckets is not None for branch in proof.branches)
     several = days or len(proof.branches) > 1
@@ -115,3 +114,10 @@ def uniqueness_findings(
         seen = f"{many} can each find an item"
         findings.append(scope.finding("DF207", seen, "get", hint="Use list with its own limit."))
     return findings
+
+
+def _not_unique(scope: Scope, question: Question, names: Sequence[str]) -> Finding:
+    claimed = names[0] if len(names) == 1 else "ATTRIBUTE"
+    hint = f"Use list, or keep it unique: entities.{question.entity}.unique: {{{claimed}: CLAIM}}."
+    asked = " and ".join(names) or "what it asks for"
+    return scope.finding("DF207", f"nothing keeps {asked} unique", "get", hint=hint)

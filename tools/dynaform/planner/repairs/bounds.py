@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from dynaform.documents import Path
 from dynaform.findings import Edit
 from dynaform.planner.reads.question import ask
 from dynaform.planner.reads.search import search
 from dynaform.planner.repairs.case import TOLD, Case, Proposal, Proposer
-from dynaform.planner.repairs.unserved import new_index
-from dynaform.spec.model import READ_VERBS, Verb
+from dynaform.planner.repairs.unserved import by_key, new_index, projections
+from dynaform.spec.model import READ_VERBS, Action, Verb
 
 _SHARE = "0.5 stands here for the share of rows that the filter lets through."
 _BOUND = "20 stands here for the rows that one call wants."
@@ -19,7 +20,7 @@ _MAYBE_EMPTY = "5 stands here for the pages that one call may look through befor
 
 def _fanned_out(case: Case) -> Iterator[Proposal]:
     """An index in place of several queries that read what a filter then throws away."""
-    for _, action in case.actions():
+    for path, action in case.actions():
         if action.verb not in READ_VERBS or action.scan is not None or len(action.entities) > 1:
             continue
         question = ask(case.layout, action)
@@ -28,6 +29,7 @@ def _fanned_out(case: Case) -> Iterator[Proposal]:
             if served is None or len(served.match.branches) == 1 or action.via is not None:
                 continue
             if any(each not in question.live for each in served.match.residual):
+                yield from projections(case, path, action, conjunction)
                 yield from new_index(case.layout, question, conjunction)
 
 
@@ -61,8 +63,18 @@ def _starved(case: Case) -> Iterator[Proposal]:
 def _two_items(case: Case) -> Iterator[Proposal]:
     for path, action in case.actions():
         if action.verb is Verb.GET:
+            yield from _by_key(case, path, action)
             listed = Edit((*path, "list"), action.entities[0]), Edit((*path, "page"), "20")
             yield Proposal((*listed, Edit((*path, "get"), "")), _SEVERAL)
+
+
+def _by_key(case: Case, path: Path, action: Action) -> Iterator[Proposal]:
+    """A get that names a part of the primary key alone has perhaps forgotten the rest."""
+    whole = case.layout.base(action.entities[0]).attributes
+    if action.by and set(action.by) < whole:
+        rest = " and ".join(sorted(whole - set(action.by)))
+        for each in by_key(case, path, action):
+            yield Proposal(each.edits, f"Or, where the caller knows {rest}, ask by the whole key:")
 
 
 def _chance(case: Case) -> Iterator[Proposal]:

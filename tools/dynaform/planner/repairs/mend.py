@@ -88,6 +88,8 @@ class _Mender:
             return replace(finding, repair=(), hint=finding.hint or _LAST.get(finding.id, ""))
         first, *_ = finding.hint.split("\n", 1)  # what a hint says below is a fragment, which the edits say better
         edits = _needed(loaded.document.text, found.edits)
+        if finding.repair and not _says(edits, first) and _says(finding.repair, first):
+            first = f"{first.rstrip('.')}, or what follows."
         hint = "\n".join(part for part in ("" if _says(edits, first) else first, found.words, _moved(edits)) if part)
         return replace(finding, repair=edits, hint=hint)
 

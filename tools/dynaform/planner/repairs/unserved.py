@@ -171,11 +171,15 @@ def _serves(found: _Open, path: AccessPath, **changed: Any) -> bool:
     family = found.layout.family.model_copy(update={"tables": {**found.layout.family.tables, found.table: told}})
     layout = Layout(family)
     action = found.action.model_copy(update={"via": path.index})
-    question = ask(layout, action)
-    return all(search(layout, question, each).served is not None for each in question.conjunctions)
+    return search(layout, ask(layout, action), found.conjunction).served is not None
 
 
 # -- what an index holds --------------------------------------------------------------------------------------------
+
+
+def projections(case: Case, path: Path, action: Action, conjunction: Conjunction) -> Iterator[Proposal]:
+    """What an index has to hold to answer a conjunction that is read in a dearer way."""
+    yield from _projections(_Open(case, path, action, ask(case.layout, action), conjunction))
 
 
 def _projections(found: _Open) -> Iterator[Proposal]:

@@ -60,7 +60,10 @@ def _order(data: Any) -> Order:
         return data
     match = re.fullmatch(r"([\w.-]+)(?:\s+(asc|desc))?", str(data))
     if match is None:
-        raise problem("DF004", f"{data!r} is no order", hint="Write an attribute, and desc for newest first.")
+        attribute, _, direction = str(data).partition(" ")
+        meant = re.fullmatch(r"\s*(asc|desc)(ending)?\s*", direction, re.IGNORECASE)
+        hint = f"Write {attribute} {meant[1].lower()}." if meant else "Write an attribute, and desc for newest first."
+        raise problem("DF004", f"{data!r} is no order", hint=hint)
     return Order(attribute=match[1], descending=match[2] == "desc")
 
 

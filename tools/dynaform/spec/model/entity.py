@@ -78,7 +78,9 @@ def _computed_of_list(function: Function, argument: Any) -> Computed:
     if function is Function.PAIR:
         return Computed(function=function, sources=tuple(argument))
     if function is Function.PLUS:
-        return Computed(function=function, sources=(argument[0],), parameter=parse_duration(argument[1]))
+        return Computed(
+            function=function, sources=(argument[0],), parameter=parse_duration(argument[1], (str(function), 1))
+        )
     return Computed(function=function, sources=tuple(argument[:-1]), literal=argument[-1])
 
 

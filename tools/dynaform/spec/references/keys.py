@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from dynaform.documents import Path
+from dynaform.documents import Path, nearest
 from dynaform.findings import Edit
 from dynaform.spec.model import Attribute, Entity, Index, Table
 from dynaform.spec.references.review import Review, stored_name
@@ -93,6 +93,7 @@ def _check_base(review: Review, name: str, entity: Entity, table: Table) -> None
         source = source_of(entity, name, key_attribute, None)
         if source is None:
             hint = f'Add key: {{{key_attribute}: "..."}} or an attribute {key_attribute}.'
+            hint = _meant(key_attribute, entity, f"tables.{entity.table}.key") + hint
             seen = f"{name} says nothing of {key_attribute}, a key attribute of {entity.table}"
             review.report("DF104", ("entities", name), seen, key=True, hint=hint)
             continue
@@ -114,8 +115,15 @@ def _check_feeds(review: Review, name: str, entity: Entity, table: Table) -> Non
         for key_attribute in key:
             if source_of(entity, name, key_attribute, index_name) is None:
                 hint = f'Add {key_attribute}: "..." here, or an attribute {key_attribute}.'
+                hint = _meant(key_attribute, entity, f"tables.{entity.table}.indexes.{index_name}") + hint
                 seen = f"{key_attribute} is not fed, so no {name} is ever in {index_name}"
                 review.report("DF104", path, seen, key=True, hint=hint)
+
+
+def _meant(key_attribute: str, entity: Entity, where: str) -> str:
+    """A question after an attribute whose name is near; "" without one."""
+    near = nearest(key_attribute, entity.attributes)
+    return f"Is {near} meant in {where}? Else: " if near else ""
 
 
 def _check_one_value(review: Review, name: str, entity: Entity, table: Table) -> None:
@@ -213,12 +221,20 @@ def _check_types(review: Review, table_name: str, table: Table) -> None:
             physical = typed.physical
             if physical not in {"S", "N", "B"}:
                 seen = f"{key_attribute} is a key attribute and its type is {typed.kind}"
-                review.report("DF107", source.path, seen, hint="Use a String, a Number or Binary.", key=True)
+                repair = [_as_words(review, source.path)] if typed.kind is Kind.BOOLEAN else []
+                hint = "In a key, true and false can be words." if repair else "Use a String, a Number or Binary."
+                review.report("DF107", source.path, seen, hint=hint, key=True, repair=repair)
                 continue
         known, by = first.setdefault(key_attribute, (physical, name))
         if known != physical:
             seen = f"{key_attribute} is {physical} here and {known} in {by}"
             review.report("DF108", source.path, seen, hint=f"Make both {known}.", key=True)
+
+
+def _as_words(review: Review, attribute: Path) -> Edit:
+    """A boolean as text, which can stand in a key."""
+    short = not isinstance(review.document.node(attribute), dict)
+    return Edit(attribute if short else (*attribute, "type"), '["true", "false"]')
 
 
 def _sources(review: Review, table_name: str, table: Table) -> Iterator[tuple[str, str, Source]]:

@@ -135,4 +135,5 @@ def _check_projection(review: Review, path: Path, table: str, index: Index) -> N
         else:
             feeding = [each for each, entity in entities.items() if path[3] in entity.indexes] or list(entities)
             addition = new_attribute(feeding[0], name) if len(feeding) == 1 else ()
-            review.known("DF117", place, "attribute", name, names, addition=addition)
+            words = _WHOLE if len(said) == 1 else ()
+            review.known("DF117", place, "attribute", name, [*names, *words], addition=addition)

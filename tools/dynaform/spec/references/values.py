@@ -165,7 +165,8 @@ def report_literal(review: Review, path: Path, value: Literal, fault: str, type:
     """DF110 for a literal that has a fault: a value misspelt, or else a word that could be a parameter's name."""
     if fault:
         near = nearest(value.text, type.values)
-        hint = f"Write ${value.text} for a parameter." if value.text.isidentifier() else ""
+        sign, word = ("-", value.text[1:]) if value.text.startswith("-") else ("", value.text)
+        hint = f"Write {sign}${word} for a parameter." if word.isidentifier() else ""
         hint = f"Did you mean {near!r}?" if near is not None else hint
         report_fault(review, path, value.text, fault, hint)
 
