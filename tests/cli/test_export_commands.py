@@ -12,6 +12,8 @@ import pytest
 from dynaform.cli.main import run
 from dynaform.workflow.inputs import PlanRecord, digest
 
+pytestmark = pytest.mark.usefixtures("shared_specs")
+
 REPOSITORY = Path(__file__).resolve().parents[2]
 WHERE = ("--env", "dev", "--family", "conversation")
 
