@@ -1,6 +1,8 @@
-"""The order of the whole suite; and hypothesis without clocks, because a busy machine is no finding."""
+"""The order of the whole suite, little collecting; and hypothesis without clocks: a busy machine is no finding."""
 
 from __future__ import annotations
+
+import gc
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -16,3 +18,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """
     slow = {item.path for item in items if item.get_closest_marker("terraform")}
     items.sort(key=lambda item: (item.path not in slow, "e2e" not in item.path.parts))
+
+
+def pytest_collection_finish() -> None:
+    """Thousands of tests and what they import stay to the end: looking through them again took a tenth of the time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 10, 100)

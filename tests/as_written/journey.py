@@ -73,10 +73,10 @@ class Stage:
         return {(each.id, each.subject, each.seen) for each in self.findings if each.level is Severity.ERROR}
 
 
-def said(text: str) -> Stage:
-    """Everything that is said of a spec except notes."""
+def said(text: str, *, repairs: bool = True) -> Stage:
+    """Everything that is said of a spec except notes; with what mends it, or without."""
     try:
-        proofs = prove_family(parse_family(text))
+        proofs = prove_family(parse_family(text), repairs=repairs)
     except FindingsError as error:
         return Stage(text, error.findings, whole=False)
     return Stage(text, tuple(each for each in everything_said(proofs) if each.level is not Severity.NOTE), whole=True)

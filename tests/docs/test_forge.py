@@ -83,10 +83,10 @@ def test_what_ci_is_said_to_run_is_what_it_runs() -> None:
     assert re.findall(r"`([^`]+)`", said) == run
 
 
-def test_markers_of_the_quick_tests_are_registered() -> None:
-    (expression,) = re.findall(r'pytest -m "([^"]+)"', CONTRIBUTING.read_text("utf-8"))
-    registered = re.findall(r'"(\w+): ', (ROOT / "pyproject.toml").read_text("utf-8"))
-    assert set(re.findall(r"not (\w+)", expression)) <= set(registered)
+def test_the_quick_tests_are_those_without_a_marker() -> None:
+    (expression,) = re.findall(r"-m 'not \(([^)]+)\)'", (ROOT / "Makefile").read_text("utf-8"))
+    registered = re.findall(r'^  "(\w+): ', (ROOT / "pyproject.toml").read_text("utf-8"), re.MULTILINE)
+    assert sorted(expression.split(" or ")) == sorted(registered)
 
 
 def test_the_template_asks_what_reviewers_need() -> None:

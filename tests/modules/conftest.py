@@ -15,6 +15,8 @@ from dynaform.terraform.binary import find_terraform
 from dynaform.terraform.mirror import cli_config, find_mirror
 
 REPOSITORY = Path(__file__).resolve().parents[2]
+FEW_COLLECTIONS = {"GOGC": "off", "GOMEMLIMIT": "1GiB"}
+"""As the driver starts it: a third less processor time."""
 
 Terraform = Callable[..., "subprocess.CompletedProcess[str]"]
 
@@ -25,7 +27,7 @@ def terraform(tmp_path_factory: pytest.TempPathFactory) -> Terraform:
     executable = find_terraform(os.environ).path
     configuration = cli_config(tmp_path_factory.mktemp("terraform"), find_mirror(os.environ))
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "TF_"))}
-    environment |= {
+    environment |= FEW_COLLECTIONS | {
         "TF_CLI_CONFIG_FILE": str(configuration),
         "AWS_REGION": "us-east-1",
         "AWS_EC2_METADATA_DISABLED": "true",
@@ -55,7 +57,7 @@ def simulated(folder: Path, root: Path, account: str) -> Iterator[tuple[str, Ter
     """
     simulator = Simulator(folder / "simulator", account)
     variables = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "TF_"))}
-    variables |= {
+    variables |= FEW_COLLECTIONS | {
         "TF_CLI_CONFIG_FILE": str(cli_config(folder, find_mirror(os.environ))),
         "AWS_ACCESS_KEY_ID": "testing",
         "AWS_SECRET_ACCESS_KEY": "testing",

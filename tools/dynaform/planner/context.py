@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from dynaform.documents import Path
 from dynaform.findings import Edit, Finding, Severity
 from dynaform.planner.layout import Layout
+from dynaform.planner.omitted import leave_out
 from dynaform.planner.rows import Rows, may_lack, rows_of
-from dynaform.planner.writes.omitted import leave_out
 from dynaform.spec import LoadedFamily
 from dynaform.spec.model import Action, Pattern
 from dynaform.spec.values import Column

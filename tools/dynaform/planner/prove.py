@@ -13,6 +13,7 @@ from dynaform.planner.acceptance import OF_CONSUMERS, judged, unknown
 from dynaform.planner.context import ReadContext, Scope
 from dynaform.planner.keys.check import check_keys
 from dynaform.planner.layout import Layout
+from dynaform.planner.omitted import deciding, leave_out
 from dynaform.planner.parameters import check_parameters, parameters
 from dynaform.planner.pattern_proof import Kind, PatternProof, Step, Variant
 from dynaform.planner.proof import Capacity, ReadProof, WriteProof
@@ -21,7 +22,6 @@ from dynaform.planner.reads.question import parameters_of
 from dynaform.planner.reads.together import check_reads, prove_member
 from dynaform.planner.repairs.mend import Failed, with_repairs
 from dynaform.planner.writes.kept.family import check_facts
-from dynaform.planner.writes.omitted import deciding, leave_out
 from dynaform.planner.writes.prove_write import prove_write
 from dynaform.planner.writes.states import check_states
 from dynaform.planner.writes.transactions import check_transaction

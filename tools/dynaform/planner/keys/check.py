@@ -17,6 +17,9 @@ from dynaform.planner.layout import Layout
 from dynaform.spec import LoadedFamily
 from dynaform.spec.references.keys import source_of
 
+AN_ID = "An id cannot hold the delimiter, so it ends where the delimiter stands; values with it are then refused."
+"""What it is to make an id of a text."""
+
 
 def check_keys(layout: Layout, loaded: LoadedFamily) -> list[Finding]:
     """Keys that two things share, that one thing has two of, or that DynamoDB refuses for their length."""
@@ -190,5 +193,4 @@ def _reading_hint(repair: tuple[Edit, ...]) -> str:
     if not repair:
         return "Put what may hold any character last in the key, and ids before it."
     retyped = any(each.yaml == "id" for each in repair)
-    said = "An id cannot hold the delimiter, so it ends where the delimiter stands; values with it are then refused."
-    return said if retyped else ""
+    return AN_ID if retyped else ""

@@ -8,9 +8,9 @@ from typing import Any
 from dynaform.planner.keys.examples import Item, fill, in_bounds, in_order, sample
 from dynaform.planner.keys.functions import is_injective
 from dynaform.planner.layout import Layout
+from dynaform.planner.new_items import created_value
 from dynaform.planner.operands import Operand
 from dynaform.planner.terms import known_equalities
-from dynaform.planner.writes.creates import created_value
 from dynaform.spec.model import Action, Attribute, Family, Function, Pattern, Verb
 from dynaform.spec.predicates import ALWAYS
 from dynaform.spec.types import Kind

@@ -109,7 +109,7 @@ def leveled(layout: Layout, entity: str, found: Misfit) -> dict[str, tuple[str, 
         ``("size", "200B")``; nothing where the rest of the key is too long already.
     """
     source = _key(layout, entity, found.path).source(found.name)
-    names = [name for name in _roots(layout, entity, source) if _is_text(layout.attribute(entity, name))]
+    names = [name for name in roots(layout, entity, source) if _is_text(layout.attribute(entity, name))]
     texts = {name: found.item.values[name] for name in names if name in found.item.values}
 
     def bytes_at(length: int) -> int:
@@ -133,7 +133,7 @@ def _key(layout: Layout, entity: str, index: str | None) -> EntityKey:
     return next(key for key in keys if key.path.index == index)
 
 
-def _roots(layout: Layout, entity: str, source: KeySource) -> tuple[str, ...]:
+def roots(layout: Layout, entity: str, source: KeySource) -> tuple[str, ...]:
     """What a key attribute is made of in the end: computed attributes by their sources."""
     computed = {name: layout.attribute(entity, name).is_ for name in source.attributes}
     return tuple(each for name, said in computed.items() for each in ((name,) if said is None else said.sources))

@@ -77,5 +77,7 @@ def attribute_edit(loaded: LoadedFamily, entity: str, name: str, key: str, value
     node = loaded.document.node(path)
     if isinstance(node, dict):
         return Edit((*path, key), value)
+    if key == "type":
+        return Edit(path, value)
     said = node if isinstance(node, str) else f"[{', '.join(map(str, node))}]"
     return Edit(path, f"{{type: {said}, {key}: {value}}}")

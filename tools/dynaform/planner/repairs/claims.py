@@ -7,12 +7,11 @@ from itertools import chain
 
 from dynaform.documents import Path
 from dynaform.findings import Edit
+from dynaform.planner.expiry import expires, expiry_attribute
 from dynaform.planner.layout import Template
 from dynaform.planner.repairs.case import Case, Proposal, Proposer, attribute_edit
 from dynaform.planner.repairs.said import flow
-from dynaform.planner.writes.creates import expiry_attribute
 from dynaform.planner.writes.facts import changed_attributes
-from dynaform.planner.writes.kept.family import expires
 from dynaform.spec.model import Action, Verb
 
 _STAY = "Items of {claim} that are there already lack {names}, and stay until they are written anew."

@@ -3,16 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import combinations
 
 from dynaform.documents import Path
 from dynaform.findings import Edit
+from dynaform.planner.keys.check import AN_ID
 from dynaform.planner.keys.disjoint import shared_key
 from dynaform.planner.keys.identity import clocked, repeats
-from dynaform.planner.keys.length import MOST_PARTITION, leveled, misfits
+from dynaform.planner.keys.length import MOST_PARTITION, leveled, misfits, roots
 from dynaform.planner.keys.mend import told_apart
 from dynaform.planner.repairs.case import TOLD, Case, Proposal, Proposer, attribute_edit
+from dynaform.planner.words import listed
+from dynaform.spec.types import Kind
 
 _REPEATED = "A call that is repeated must give the same {names}."
+"""What a caller owes once the clock no longer gives it."""
+
+
+def _two_readings(case: Case) -> Iterator[Proposal]:
+    """A template with one reading; else ids as sources of what is computed into it."""
+    yield Proposal(case.finding.repair)
+    entity = _entity(case)
+    found = (name for _, source in case.layout.base(entity).sources for name in roots(case.layout, entity, source))
+    texts = [name for name in dict.fromkeys(found) if case.layout.type(entity, name).kind is Kind.STRING]
+    for size in range(1, len(texts) + 1):
+        for names in combinations(texts, size):
+            yield Proposal(tuple(attribute_edit(case.loaded, entity, name, "type", "id") for name in names), AN_ID)
 
 
 def _two_entities(case: Case) -> Iterator[Proposal]:
@@ -49,8 +65,8 @@ def _repeated(case: Case) -> Iterator[Proposal]:
             path: Path = ("access_patterns", pattern, *below)
             for name in clocked(case.layout, action, source):
                 edits |= dict.fromkeys(_stated(case, path, entity, name))
-    names = " and ".join(sorted({str(edit.path[-1]) for edit in edits if edit.path[-1] != "set"}))
-    yield Proposal(tuple(edits), _REPEATED.format(names=names or "values"))
+    names = listed(sorted({edit.yaml for edit in edits})) if edits else ""
+    yield Proposal(tuple(edits), _REPEATED.format(names=names))
 
 
 def _stated(case: Case, path: Path, entity: str, name: str) -> Iterator[Edit]:
@@ -83,6 +99,7 @@ def _entity(case: Case) -> str:
 
 
 KEYS: dict[str, Proposer] = {
+    "DF264": _two_readings,
     "DF265": _two_entities,
     "DF266": _identity,
     "DF267": _repeated,

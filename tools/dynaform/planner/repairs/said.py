@@ -61,7 +61,7 @@ def _named(case: Case, path: Path, hint: str) -> Iterator[Proposal]:
 def _removed(case: Case, path: Path, hint: str) -> Iterator[Proposal]:
     """Words that a hint takes away."""
     if match := _OPTIONAL.search(hint):
-        yield from _taken_out(case, case.root, "optional", match[1])
+        yield from taken_out(case, case.root, "optional", match[1])
     for word, clause in _REMOVE.findall(hint):
         yield Proposal((Edit((*path, *([clause] if clause else []), word), ""),))
 
@@ -128,7 +128,8 @@ def _returned(case: Case, step: str, names: list[str]) -> Iterator[Proposal]:
             yield Proposal((Edit((*case.root, *below, "returns"), f"[{returns}]"),))
 
 
-def _taken_out(case: Case, path: Path, word: str, name: str) -> Iterator[Proposal]:
+def taken_out(case: Case, path: Path, word: str, name: str) -> Iterator[Proposal]:
+    """A list of names without one of them; with its last the word."""
     node = case.loaded.document.node((*path, word))
     if isinstance(node, list) and name in node and len(node) > 1:
         yield Proposal((Edit((*path, word, node.index(name)), ""),))

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from dynaform.documents import Path
 from dynaform.findings import Edit
-from dynaform.planner.repairs.case import Case, Proposal, Proposer
-from dynaform.planner.repairs.said import flow
+from dynaform.planner.omitted import parameter_of
+from dynaform.planner.repairs.case import Case, Proposal, Proposer, attribute_edit
+from dynaform.planner.repairs.said import flow, taken_out
 from dynaform.planner.repairs.unserved import by_key
 from dynaform.spec.model import Otherwise, Verb
 
@@ -74,11 +75,37 @@ def _untransacted(case: Case) -> Iterator[Proposal]:
         yield Proposal((steps, Edit((*case.root, "transaction"), "")), words)
 
 
+def _last_resort(case: Case) -> Iterator[Proposal]:
+    """A last resort that no value of its source can be: it holds the delimiter, which no id does."""
+    for _, action in case.actions():
+        entity = action.entities[0]
+        asked = {each.root for each in action.selection.comparisons()}
+        for name, said in case.layout.entity(entity).attributes.items():
+            if said.is_ is None or said.is_.literal is None or not asked & {name, *said.is_.sources}:
+                continue
+            path: Path = ("entities", entity, "attributes", name, "is", "first_of", len(said.is_.sources))
+            literal = Edit(path, f'"{case.layout.entity(entity).delimiter}{said.is_.literal}"')
+            words = f"Items of {entity} that are there already with {said.is_.literal} must be written anew."
+            yield Proposal((literal,), words)
+            ids = [attribute_edit(case.loaded, entity, source, "type", "id") for source in said.is_.sources]
+            yield Proposal((literal, *ids), words)
+
+
+def _may_change_nothing(case: Case) -> Iterator[Proposal]:
+    """One of the parameters that a member changes something by is always given."""
+    for _, action in case.actions():
+        for parameter in dict.fromkeys(parameter_of(value) for _, _, value in action.assigned()):
+            if parameter in case.pattern.optional:
+                yield from taken_out(case, case.root, "optional", str(parameter))
+
+
 WORDS: dict[str, Proposer] = {
+    "DF214": _last_resort,
     "DF224": _dropped,
     "DF226": _dropped,
     "DF236": _untransacted,
     "DF240": _before,
     "DF242": _meaningless,
+    "DF247": _may_change_nothing,
     "DF252": _dropped,
 }

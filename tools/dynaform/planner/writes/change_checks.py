@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from dynaform.findings import Finding
 from dynaform.planner.context import Scope
-from dynaform.planner.writes.creates import asked_by_live, expiry_attribute
+from dynaform.planner.expiry import expiry_attribute
+from dynaform.planner.writes.creates import asked_by_live
 from dynaform.planner.writes.facts import touched_attributes
 from dynaform.planner.writes.moves import moving_transaction
 from dynaform.spec.model import Action, Verb

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from dynaform.findings import Finding
 from dynaform.planner.context import Scope
+from dynaform.planner.new_items import assignments
 from dynaform.planner.operands import Operand
 from dynaform.planner.parameters import STORING_VERBS, narrower
-from dynaform.planner.writes.creates import assignments
 from dynaform.spec.model import Action
 from dynaform.spec.predicates import Comparison, Op, Predicate
 from dynaform.spec.types import Kind

@@ -6,20 +6,17 @@ from collections.abc import Iterator
 
 from dynaform.findings import Finding
 from dynaform.planner.context import Scope
+from dynaform.planner.expiry import expiry_attribute
 from dynaform.planner.layout import Layout
+from dynaform.planner.new_items import assignments, may_be_left_out, may_vary
 from dynaform.planner.operands import KeyTerm, Operand, Term
-from dynaform.planner.parameters import supplied
 from dynaform.planner.proof import Assignment, Condition, Existence, Operation, WriteProof
-from dynaform.planner.rows import may_lack, rows_of
-from dynaform.planner.terms import close, key_term, operand
+from dynaform.planner.terms import close, key_term
 from dynaform.planner.writes.facts import State
-from dynaform.planner.writes.omitted import skippable
 from dynaform.planner.writes.units import write_capacity
-from dynaform.spec.model import Action, Attribute, Function, Pattern, Verb
+from dynaform.spec.model import Action, Function, Verb
 from dynaform.spec.predicates import ALWAYS, Op
-from dynaform.spec.values import Column, Literal, Parameter, Value
-
-FIRST_VERSION = "1"
+from dynaform.spec.values import Column, Parameter, Value
 
 
 def prove_store(scope: Scope, action: Action, in_transaction: bool) -> tuple[WriteProof | None, list[Finding]]:
@@ -27,7 +24,7 @@ def prove_store(scope: Scope, action: Action, in_transaction: bool) -> tuple[Wri
     layout, entity = scope.layout, action.entities[0]
     item = tuple(assignments(layout, scope.said, action))
     findings = list(_incomplete(scope, action, item))
-    sure = {each.attribute: each.source for each in item if each.source is not None and not _may_vary(each)}
+    sure = {each.attribute: each.source for each in item if each.source is not None and not may_vary(each)}
     known = close(_with_last_resorts(layout, entity, sure, item), layout, entity)
     base = layout.base(entity)
     key = tuple(term for name, source in base.sources if (term := key_term(name, source, known)) is not None)
@@ -59,76 +56,6 @@ def prove_store(scope: Scope, action: Action, in_transaction: bool) -> tuple[Wri
     ), findings
 
 
-def assignments(layout: Layout, pattern: Pattern, action: Action) -> Iterator[Assignment]:
-    """What a create or a put writes: attribute by attribute, computed ones left to follow.
-
-    What the pattern does not set, the row has that the write is repeated for, else the caller.
-    """
-    entity, rows = action.entities[0], rows_of(layout, pattern, action.each)
-    for name, attribute in layout.entity(entity).attributes.items():
-        if name in action.set_:
-            yield _said(layout, pattern, (entity, name), action.set_[name])
-        elif name == layout.entity(entity).version:
-            yield _fixed(layout, entity, name, attribute.default or FIRST_VERSION)
-        elif attribute.count_of or attribute.sum_of:
-            yield _fixed(layout, entity, name, attribute.default or "0")
-        elif not supplied(attribute):
-            continue
-        elif rows is not None and (column := rows.column(name)) is not None:
-            yield _from_row(layout, entity, name, column, rows.may_lack(name) or _may_be_left_out(attribute))
-        else:
-            yield _left_to_the_caller(layout, entity, name, attribute)
-
-
-def created_value(layout: Layout, pattern: Pattern, action: Action, attribute: str) -> Value | None:
-    """The value a create gives an attribute; None where the caller, or the row, may leave it out."""
-    found = next((each for each in assignments(layout, pattern, action) if each.attribute == attribute), None)
-    if found is None or _may_vary(found) or not isinstance(found.source, Operand):
-        return None
-    return found.source.value
-
-
-def _may_vary(assignment: Assignment) -> bool:
-    """Whether the item may have another value than the source says, or none."""
-    return assignment.parameter is not None or assignment.column is not None
-
-
-def _may_be_left_out(attribute: Attribute) -> bool:
-    return attribute.optional or attribute.default is not None
-
-
-def _said(layout: Layout, pattern: Pattern, place: tuple[str, str], value: Value) -> Assignment:
-    """What ``set`` says. A parameter or column that may be missing leaves the attribute absent, or to its default."""
-    entity, name = place
-    attribute = layout.attribute(entity, name)
-    last = None if attribute.default is None else operand(Literal(attribute.default), layout, entity, name)
-    if (parameter := skippable(pattern, value)) is not None:
-        return Assignment(name, last, parameter=parameter)
-    if isinstance(value, Column) and may_lack(layout, pattern, value) and _may_be_left_out(attribute):
-        return Assignment(name, last, column=value)
-    return Assignment(name, operand(value, layout, entity, name))
-
-
-def _from_row(layout: Layout, entity: str, name: str, column: Column, may_lack: bool) -> Assignment:
-    attribute = layout.attribute(entity, name)
-    if not may_lack or not _may_be_left_out(attribute):
-        return Assignment(name, operand(column, layout, entity, name))
-    last = None if attribute.default is None else operand(Literal(attribute.default), layout, entity, name)
-    return Assignment(name, last, column=column)
-
-
-def _fixed(layout: Layout, entity: str, name: str, text: str) -> Assignment:
-    return Assignment(name, operand(Literal(text), layout, entity, name))
-
-
-def _left_to_the_caller(layout: Layout, entity: str, name: str, attribute: Attribute) -> Assignment:
-    if attribute.default is not None:
-        return Assignment(name, operand(Literal(attribute.default), layout, entity, name), parameter=name)
-    if attribute.optional:
-        return Assignment(name, None, parameter=name)
-    return Assignment(name, operand(Parameter(name), layout, entity, name))
-
-
 def _with_last_resorts(
     layout: Layout, entity: str, sure: dict[str, Term], item: tuple[Assignment, ...]
 ) -> dict[str, Term]:
@@ -156,7 +83,7 @@ def _incomplete(scope: Scope, action: Action, item: tuple[Assignment, ...]) -> I
     entity = action.entities[0]
     present = {each.attribute for each in item if each.source is not None}
     for each in item:
-        if _may_be_left_out(scope.layout.attribute(entity, each.attribute)):
+        if may_be_left_out(scope.layout.attribute(entity, each.attribute)):
             continue
         value: Value | None = each.source.value if isinstance(each.source, Operand) else None
         name = each.parameter or getattr(value, "name", None)
@@ -200,14 +127,6 @@ def _may_be_missing(layout: Layout, entity: str) -> frozenset[str]:
     """The attributes that ``live`` names and lets be absent: an item without an end is meant to stay."""
     comparisons = layout.entity(entity).liveness.comparisons()
     return frozenset(each.root for each in comparisons if each.op is Op.EXISTS and str(each.value) == "false")
-
-
-def expiry_attribute(layout: Layout, entity: str) -> str | None:
-    """The entity's attribute that the table's TTL reads; None where there is none."""
-    model = layout.entity(entity)
-    ttl = layout.family.tables[model.table].ttl
-    named = (name for name, attribute in model.attributes.items() if (attribute.name or name) == ttl)
-    return next(named, None) if ttl is not None else None
 
 
 def _there(layout: Layout, entity: str, name: str, present: set[str]) -> bool:

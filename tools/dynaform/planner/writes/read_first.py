@@ -11,11 +11,11 @@ from dataclasses import dataclass
 
 from dynaform.planner.context import Scope
 from dynaform.planner.distinct import key_shape
+from dynaform.planner.expiry import expiry_attribute
 from dynaform.planner.layout import Layout
 from dynaform.planner.operands import KeyTerm, Term
 from dynaform.planner.rows import Rows, rows_of
 from dynaform.planner.terms import close, key_term, known_equalities, operand
-from dynaform.planner.writes.creates import expiry_attribute
 from dynaform.planner.writes.facts import changed_attributes
 from dynaform.spec.model import READ_VERBS, Action, Verb
 

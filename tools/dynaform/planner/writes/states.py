@@ -148,7 +148,8 @@ class _Machine:
     def _transition(self, wanted: frozenset[Any]) -> tuple[Edit, ...]:
         """An access pattern that brings one of the values about."""
         value = _texts(wanted, self.type)[0]
-        name = re.sub(r"[^a-z0-9]+", "-", f"set {self.name} {value}".lower())
+        words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", f"set {self.name} {value}")
+        name = re.sub(r"[^a-z0-9]+", "-", words.lower())
         if name in self.layout.family.access_patterns:
             return ()
         by = dict.fromkeys(each for _, source in self.layout.base(self.entity).sources for each in source.attributes)

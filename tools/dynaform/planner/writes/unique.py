@@ -13,10 +13,10 @@ from dataclasses import dataclass, replace
 from dynaform.findings import Finding
 from dynaform.planner.context import Scope
 from dynaform.planner.layout import Layout, once_per_layout
+from dynaform.planner.new_items import created_value
+from dynaform.planner.omitted import leave_out, parameter_of
 from dynaform.planner.operands import Operand
-from dynaform.planner.writes.creates import created_value
 from dynaform.planner.writes.facts import changed_attributes, met
-from dynaform.planner.writes.omitted import leave_out, parameter_of
 from dynaform.spec.load import LoadedFamily
 from dynaform.spec.model import READ_VERBS, Action, Verb
 from dynaform.spec.values import Literal, Parameter, Value

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dynaform.findings import Finding, Severity
 from dynaform.planner.context import Scope
 from dynaform.planner.layout import Layout, Raw
+from dynaform.planner.omitted import parameter_of, skippable
 from dynaform.planner.operands import Term
 from dynaform.planner.parameters import implied_version
 from dynaform.planner.proof import Change, ChangeKind, Condition, Existence, Operation, WriteProof
@@ -15,7 +16,6 @@ from dynaform.planner.writes.binding import Bound, bind
 from dynaform.planner.writes.change_checks import check_changes
 from dynaform.planner.writes.derived import Consequences, Unknown, consequences
 from dynaform.planner.writes.facts import State, after, before, touched_attributes, unsure
-from dynaform.planner.writes.omitted import parameter_of, skippable
 from dynaform.planner.writes.read_first import ReadFirst, read_first
 from dynaform.planner.writes.units import write_capacity
 from dynaform.spec.model import Action, Verb

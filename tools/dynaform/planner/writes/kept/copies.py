@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from dynaform.findings import Finding
 from dynaform.planner.context import Scope
-from dynaform.planner.writes.creates import created_value
+from dynaform.planner.new_items import created_value
 from dynaform.planner.writes.facts import changed_attributes
 from dynaform.planner.writes.kept.facts import STORING, Fact, Links, links_after, links_before, selects, where
 from dynaform.spec.model import READ_VERBS, Action, Verb

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from dynaform.planner.context import Scope
 from dynaform.planner.layout import Layout, once_per_layout
+from dynaform.planner.new_items import created_value
 from dynaform.planner.operands import Operand
-from dynaform.planner.writes.creates import created_value
 from dynaform.planner.writes.facts import met
 from dynaform.spec.model import Action, Kept, Verb
 from dynaform.spec.values import Value

@@ -6,14 +6,13 @@ from collections.abc import Iterator
 
 from dynaform.findings import Edit, Finding
 from dynaform.planner.algebra import decodable
+from dynaform.planner.expiry import expires
 from dynaform.planner.layout import Layout
 from dynaform.planner.words import listed
-from dynaform.planner.writes.creates import expiry_attribute
 from dynaform.planner.writes.facts import changed_attributes
 from dynaform.planner.writes.kept.facts import STORING, Fact, facts
 from dynaform.spec import LoadedFamily
 from dynaform.spec.model import READ_VERBS, Action, Consumer, Kept, Verb
-from dynaform.spec.values import Clock
 
 _NEW = frozenset({"NEW_IMAGE", "NEW_AND_OLD_IMAGES"})
 _OLD = frozenset({"OLD_IMAGE", "NEW_AND_OLD_IMAGES"})
@@ -26,13 +25,6 @@ def check_facts(layout: Layout, loaded: LoadedFamily) -> list[Finding]:
     for fact in facts(layout):
         findings += family.streamed(fact) if fact.kept is Kept.STREAM else family.outlived(fact)
     return [*findings, *family.claims()]
-
-
-def expires(layout: Layout, entity: str) -> bool:
-    """Whether items of an entity go by themselves: by the table's TTL, or because time ends their life."""
-    live = layout.entity(entity).liveness.comparisons()
-    by_clock = any(isinstance(value, Clock) for comparison in live for value in comparison.values)
-    return by_clock or expiry_attribute(layout, entity) is not None
 
 
 class _Family:

@@ -13,8 +13,8 @@ from decimal import Decimal
 
 from dynaform.findings import Finding
 from dynaform.planner.context import Scope
+from dynaform.planner.new_items import created_value
 from dynaform.planner.operands import Operand
-from dynaform.planner.writes.creates import created_value
 from dynaform.planner.writes.facts import changed_attributes, met
 from dynaform.planner.writes.kept.facts import STORING, Fact, Links, links_after, links_before, selects, where
 from dynaform.spec.model import Action, Verb
