@@ -295,7 +295,7 @@ _DEEPEST = 1000
 """Brackets in brackets that are read; a spec needs a dozen."""
 _MAPPING = "A spec begins with two lines, format: 1 and family: NAME."
 _UNCLOSED = (
-    "Look for a bracket or quote that is not closed, a key without its colon, or a line indented unlike its neighbours."
+    "Look for an open bracket or quote, a key without its colon, or a line that is not indented like its neighbours."
 )
 _COLON = "Write a colon after it if it is a key; quote it, or indent it more than its key, if it is text."
 _QUOTE = 'Quote the template, e.g. "{userId}#POST".'

@@ -47,7 +47,7 @@ def _unbounded(case: Case) -> Iterator[Proposal]:
 
 
 def _budget(case: Case) -> Iterator[Proposal]:
-    """An index that takes fewer; a page of the rows; the budget; or a bound for the steps whose rows decide how many requests follow."""
+    """An index that takes fewer; a page of the rows; the budget; or a limit for steps whose rows are requests."""
     yield from _fanned_out(case)
     yield from _unbounded(case)
     yield Proposal(case.finding.repair)
