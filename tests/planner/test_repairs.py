@@ -128,6 +128,44 @@ def test_where_no_key_helps_the_ways_around_are_named() -> None:
     assert "scan: {reason: ...}" in wrong.hint and "elsewhere: ..." in wrong.hint
 
 
+NEAREST = {
+    "what one of two indexes lacks is projected before an index is added": (
+        "conversation",
+        'projection: ALL\n        assumption: "Proj',
+        'projection: KEYS_ONLY\n        assumption: "Proj',
+        "DF201",
+        ("tables", "Sessions", "indexes", "UserSessionsIndex", "projection"),
+    ),
+    "and before several queries filter": (
+        "ielts",
+        "completed_at, band_score, duration_minutes, status]",
+        "completed_at, duration_minutes, status]",
+        "DF205",
+        ("tables", "ielts-genai-prep-assessments", "indexes", "user_id-created_at-index", "projection"),
+    ),
+    "a get by a part of the key asks by the whole": (
+        "companion",
+        "{get: Session, by: [userId, sessionId], source",
+        "{get: Session, by: [sessionId], source",
+        "DF207",
+        ("access_patterns", "get-session", "by"),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", NEAREST)
+def test_the_repair_is_what_the_author_meant(name: str) -> None:
+    family, right, wrong, id, path = NEAREST[name]
+    text = (ROOT / f"modules/families/{family}/spec.yaml").read_text(encoding="utf-8")
+    bad = text.replace(right, wrong, 1)
+    assert bad != text
+    said = next(each for each in prove_family(parse_family(bad)).findings if each.id == id)
+    assert [edit.path for edit in said.repair] == [path]
+    assert "nothing keeps nothing" not in said.seen
+    mended, whole = (parse_family(each) for each in (apply_edits(bad, said.repair), text))
+    assert prove_family(mended, repairs=False).findings == prove_family(whole, repairs=False).findings
+
+
 LOST = [
     ("companion", "ai-girlfriend-table", "gsi1"),
     ("conversation", "Users", "Waiting"),

@@ -151,6 +151,10 @@ def _syntax_finding(error: yaml.YAMLError, text: str, file: str) -> Finding:
     if (swallowed := _swallowed_rest(error, mark.line, lines)) is not None:
         place = Place(file, swallowed[0] + 1, swallowed[1] + 1, swallowed[2])
         return Finding("DF005", "a comment is glued to a value, and swallows the rest of the line", place, hint=_QUOTE)
+    if problem == "could not find expected ':'" and (key := getattr(error, "context_mark", None)) is not None:
+        word = lines[key.line][key.column :].strip()
+        place = Place(file, key.line + 1, key.column + 1, len(word))
+        return Finding("DF001", "no colon follows this, and it is not the value of a key", place, hint=_COLON)
     line = lines[mark.line] if mark.line < len(lines) else ""
     place = Place(file, mark.line + 1, mark.column + 1)
     if line[mark.column : mark.column + 1] == "\t":
@@ -290,5 +294,8 @@ _BRACKET = re.compile(r"[][{}]")
 _DEEPEST = 1000
 """Brackets in brackets that are read; a spec needs a dozen."""
 _MAPPING = "A spec begins with two lines, format: 1 and family: NAME."
-_UNCLOSED = "Look for a bracket, brace or quote that is not closed, or a line that is not indented like its neighbours."
+_UNCLOSED = (
+    "Look for an open bracket or quote, a key without its colon, or a line that is not indented like its neighbours."
+)
+_COLON = "Write a colon after it if it is a key; quote it, or indent it more than its key, if it is text."
 _QUOTE = 'Quote the template, e.g. "{userId}#POST".'

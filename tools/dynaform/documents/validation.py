@@ -136,7 +136,16 @@ def _finding(error: dict[str, Any], collected: _Context) -> Finding:
         return collected.missing(path)
     value = error["input"]
     shown = f"{value!r}: " if isinstance(value, str) else ""
-    return Finding("DF004", f"{shown}{_sentence(error['msg'])}", document.place(path), subject)
+    said = _PLAIN.get(error["type"]) or _sentence(error["msg"])
+    return Finding("DF004", f"{shown}{said}", document.place(path), subject)
+
+
+_PLAIN = {
+    "bool_parsing": "should be true or false",
+    "int_parsing": "should be a whole number",
+    "float_parsing": "should be a number",
+}
+"""What pydantic says in the words of programs."""
 
 
 def _sentence(message: str) -> str:

@@ -155,7 +155,10 @@ class _Prover:
         return Scope(self.loaded, self.layout, self.name, path)
 
     def _said(self) -> list[Finding]:
-        return list(dict.fromkeys(self.findings))
+        once: dict[tuple[object, ...], Finding] = {}
+        for each in self.findings:  # variants may differ in what else could have been read, which are its notes
+            once.setdefault((each.id, each.place, each.seen, each.hint, each.repair), each)
+        return list(once.values())
 
     def _subsets(self) -> Iterator[frozenset[str]]:
         """The sets of optional parameters a caller may leave out; those from which nothing follows change no proof."""

@@ -38,7 +38,8 @@ def prove_read(
     choices = _distinct(scope.layout, question, choices)
     served = [choice.served for choice in choices if choice.served]
     proof = assemble(context, question, choices, served)
-    findings = [*filter_findings(context, question, served), *bound_findings(context, question, served, proof)]
+    findings = filter_findings(context, question, served, tuple(map(str, proof.alternatives)))
+    findings += bound_findings(context, question, served, proof)
     findings += uniqueness_findings(context, question, served, proof)
     return proof, findings
 

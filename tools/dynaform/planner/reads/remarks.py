@@ -15,27 +15,36 @@ from dynaform.spec.model import Verb
 from dynaform.spec.predicates import Comparison
 
 
-def filter_findings(context: ReadContext, question: Question, served: Sequence[Served]) -> list[Finding]:
-    """A residual comparison of the pattern's own needs ``keeps``; a single item and ``live`` need nobody's leave."""
+def filter_findings(
+    context: ReadContext, question: Question, served: Sequence[Served], alternatives: Sequence[str] = ()
+) -> list[Finding]:
+    """A residual comparison of the pattern's own needs ``keeps``; a single item and ``live`` need nobody's leave.
+
+    ``alternatives`` are the other paths with the reason why each is not read: mostly one of them was meant.
+    """
     if question.action.keeps is not None:
         return []
+    read = " and ".join(dict.fromkeys(str(each.match.key.path) for each in served))
+    notes = (f"{read}: is read, then filtered", *alternatives) if alternatives else ()
     findings = []
     for each in served:
         if question.single and _reads_one(context, question, each):
             continue
         own = [comparison for comparison in each.match.residual if comparison not in question.live]
-        findings += [_filter_finding(context.scope, question.entity, each, comparison) for comparison in own]
+        findings += [_filter_finding(context.scope, question.entity, each, comparison, notes) for comparison in own]
     return list(dict.fromkeys(findings))
 
 
-def _filter_finding(scope: Scope, entity: str, served: Served, comparison: Comparison) -> Finding:
+def _filter_finding(
+    scope: Scope, entity: str, served: Served, comparison: Comparison, notes: tuple[str, ...]
+) -> Finding:
     """A filter that only a last resort which could be a value makes necessary has a better repair than ``keeps``."""
     for name in sorted(served.match.exact):
         said = scope.layout.attribute(entity, name).is_
         resort = said.literal if said is not None and comparison.attribute in said.sources else None
         if resort is not None and not is_apart(scope.layout, entity, name):
             return _mixed_finding(scope, entity, (name, resort), comparison)
-    return filter_finding(scope, comparison)
+    return filter_finding(scope, comparison, notes)
 
 
 def _mixed_finding(scope: Scope, entity: str, computed: tuple[str, str], comparison: Comparison) -> Finding:
@@ -59,13 +68,14 @@ def _reads_one(context: ReadContext, question: Question, served: Served) -> bool
     return (found.complete and found.key.path.index is None) or identity <= found.bound or bool(unique & found.bound)
 
 
-def filter_finding(scope: Scope, comparison: Comparison) -> Finding:
+def filter_finding(scope: Scope, comparison: Comparison, notes: tuple[str, ...] = ()) -> Finding:
     """A comparison that nothing but a filter serves."""
     return scope.finding(
         "DF203",
         f"{comparison} is a filter: DynamoDB reads and bills the rows it throws away",
         *(comparison.path if comparison.path[:1] == ("by",) else ("where", *comparison.path)),
         hint="Add keeps: SHARE (the share of rows that survive), or an index that serves it.",
+        notes=notes,
     )
 
 

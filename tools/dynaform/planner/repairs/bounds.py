@@ -47,8 +47,9 @@ def _unbounded(case: Case) -> Iterator[Proposal]:
 
 
 def _budget(case: Case) -> Iterator[Proposal]:
-    """An index that takes fewer; the budget; or a bound for the steps whose rows decide how many requests follow."""
+    """An index that takes fewer; a page of the rows; the budget; or a limit for steps whose rows are requests."""
     yield from _fanned_out(case)
+    yield from _unbounded(case)
     yield Proposal(case.finding.repair)
     for below, action in case.pattern.placed_actions():
         if action.as_ is not None and action.verb is Verb.LIST and action.page is None and action.limit is None:

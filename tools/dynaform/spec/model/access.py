@@ -240,7 +240,7 @@ def _require_one(verbs: list[Verb], several: tuple[str, ...]) -> None:
     if len(said) != 1:
         what = "says " + " and ".join(said) if said else "has no verb"
         hint = "Write exactly one of " + ", ".join([*map(str, Verb), "transaction", "steps", "elsewhere"]) + "."
-        raise problem("DF004", f"the access pattern {what}", hint=hint)
+        raise problem("DF004", f"the access pattern {what}", hint=hint, key=True)
 
 
 class Pattern(Action):
