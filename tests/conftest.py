@@ -5,17 +5,22 @@ from __future__ import annotations
 import gc
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, is_hypothesis_test, settings
 
 settings.register_profile("dynaform", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("dynaform")
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Files that start Terraform come first, whole stories before parts: each stays in one worker (--dist loadfile).
+    """What hypothesis tries on many examples is a proof. And an order for the whole suite, without one worker's tail.
 
+    Files that start Terraform come first, whole stories before parts: each stays in one worker (--dist loadfile).
     Otherwise one worker ends alone with a file of minutes. Within a file the order stays, which stories rely on.
     """
+    for item in items:
+        if is_hypothesis_test(getattr(item, "obj", None)):
+            item.add_marker(pytest.mark.proof)
     slow = {item.path for item in items if item.get_closest_marker("terraform")}
     items.sort(key=lambda item: (item.path not in slow, "e2e" not in item.path.parts))
 

@@ -18,6 +18,7 @@ from dynaform.workflow.render import render
 REPOSITORY = Path(__file__).resolve().parents[2]
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize("seed", range(1, 13))
 def test_every_table_has_two_indexes_and_five_patterns_all_proved_and_clean(seed: int) -> None:
     text = family_spec("estate-0001", seed)

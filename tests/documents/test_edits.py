@@ -180,7 +180,6 @@ def _parsed(text: str) -> Any:
     return yaml.load(text, yaml.CBaseLoader)  # noqa: S506 - scalars as text, like the loader of specs
 
 
-@pytest.mark.proof
 @settings(max_examples=300, deadline=None)
 @given(MAPPINGS, VALUES, st.data())
 def test_editing_the_text_is_editing_the_data(data: dict[str, Any], value: Any, draw: st.DataObject) -> None:

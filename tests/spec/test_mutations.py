@@ -44,6 +44,7 @@ def mutate(data: Any, chance: random.Random) -> None:
         holder[key] = copy.deepcopy(chance.choice(WORDS))
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize("family", ["conversation", "marketplace"])
 def test_a_damaged_spec_gets_findings(family: str) -> None:
     chance = random.Random(family)  # noqa: S311 - the same damage in every run

@@ -33,6 +33,8 @@ from dynaform.spec.predicates import Comparison, Op
 from dynaform.spec.values import Literal, Stored
 from families import family_spec
 
+pytestmark = pytest.mark.proof
+
 NOW = datetime(2026, 5, 4, 12, 0, 30, tzinfo=UTC)
 FAMILIES = ("companion", "conversation", "ielts", "marketplace", "social")
 EDGES = {Op.GE: (0, -1), Op.GT: (1, 0), Op.LE: (0, 1), Op.LT: (-1, 0)}
