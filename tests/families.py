@@ -17,7 +17,7 @@ from dynaform.documents import Document, load_document
 from dynaform.planner import prove
 from dynaform.planner.prove import FamilyProofs, prove_family
 from dynaform.spec import LoadedFamily, load, load_family
-from dynaform.workflow import family_check
+from dynaform.workflow import family_check, remembered
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -50,6 +50,7 @@ class _Once:
         return self.known[key][1]
 
 
+_tool = cache(remembered.tool_digest)
 _parsed, _proved = _Once(load.parse_document), _Once(prove_family)
 
 
@@ -57,6 +58,7 @@ def share_specs(monkeypatch: pytest.MonkeyPatch) -> None:
     """Commands in this process take specs from each other; not for tests of how a family is read or proved."""
     monkeypatch.setattr(load, "read_document", _read)
     monkeypatch.setattr(load, "parse_document", _parsed)
+    monkeypatch.setattr(remembered, "tool_digest", _tool)
     for module in (prove, family_check):
         monkeypatch.setattr(module, "prove_family", _proved)
 

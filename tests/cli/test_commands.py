@@ -53,7 +53,7 @@ def patience(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(scope="session")
 def rendered(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("repository")
-    ignored = shutil.ignore_patterns(".terraform", "__pycache__", "*.tfstate*")
+    ignored = shutil.ignore_patterns(".terraform", "__pycache__", "*.tfstate*", "*.tftest.hcl")
     for name in ("modules", "terraform", "envs"):
         shutil.copytree(REPOSITORY / name, root / name, ignore=ignored)
     two_families(root)
@@ -63,7 +63,7 @@ def rendered(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def copy(rendered: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Copy:
-    shutil.copytree(rendered, tmp_path / "repository")
+    shutil.copytree(rendered, tmp_path / "repository", copy_function=shutil.copyfile)
     monkeypatch.chdir(tmp_path / "repository")
     return Copy(tmp_path / "repository", capsys)
 

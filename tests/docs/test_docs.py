@@ -159,13 +159,14 @@ def added(spec: Any, block: Any) -> Any:
     return spec | {name: added(spec.get(name), part) for name, part in block.items()}
 
 
+@cache
 def guide(steps: int) -> str:
     """The spec that the guide has built after so many steps."""
     spec: Any = {}
     for block in yaml_blocks(GUIDE)[:steps]:
         # every scalar stays text, as the loader of specs reads it
         spec = added(spec, yaml.load(block, yaml.CBaseLoader))  # noqa: S506 - builds plain strings only
-    return yaml.safe_dump(spec, sort_keys=False)
+    return yaml.dump(spec, Dumper=yaml.CSafeDumper, sort_keys=False)
 
 
 @pytest.mark.parametrize("steps", range(1, STEPS + 1))

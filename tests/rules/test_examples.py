@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 import pytest
 
@@ -12,6 +13,7 @@ from dynaform.findings.catalogue import proofs, spec
 from dynaform.rules.examples import all_findings, kept_ids, sample, shown
 from dynaform.workflow.rules import example
 
+findings_of = cache(all_findings)
 NO_SAMPLE = {
     "DF115": "it compares a spec with its folder",
     "DF262": "it is about a policy, which is made and not written",
@@ -23,7 +25,7 @@ NO_SAMPLE = {
 
 
 def said(text: str) -> list[tuple[int, str]]:
-    found = [each for each in all_findings(text) if each.level is not Severity.NOTE]
+    found = [each for each in findings_of(text) if each.level is not Severity.NOTE]
     return sorted({(each.place.line, each.id) for each in found if each.place is not None})
 
 
@@ -48,7 +50,7 @@ def test_nothing_is_said_of_the_good_sample(id: str) -> None:
 def test_the_finding_says_how_to_mend_it(id: str) -> None:
     found = sample(id)
     assert found is not None
-    for finding in (each for each in all_findings(found.bad) if each.id == id):
+    for finding in (each for each in findings_of(found.bad) if each.id == id):
         assert finding.advice or finding.expected
         if finding.repair:
             mended = all_findings(apply_edits(found.bad, finding.repair))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 import pytest
 
@@ -15,6 +16,7 @@ from dynaform.spec.load import parse_family
 IDS = [rule.id for rule in RULES]
 
 
+@cache
 def proved(text: str) -> FamilyProofs:
     proofs = prove_family(parse_family(text))
     assert [each for each in proofs.findings if each.level is Severity.ERROR] == []

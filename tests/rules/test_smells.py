@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dynaform.findings import definitions
 from dynaform.rules import RULES
-from dynaform.rules.pages import FOLDER, rule_pages
+from dynaform.rules.pages import FOLDER
 from dynaform.rules.smells import BY_CONSTRUCTION, SMELLS
+
+from .test_check import pages
 
 ROWS = [row for smells in SMELLS.values() for row in smells]
 
@@ -23,7 +25,7 @@ def test_every_rule_is_in_the_table() -> None:
 
 
 def test_the_table_links_to_the_pages() -> None:
-    page = rule_pages()[FOLDER / "smells.md"]
+    page = pages()[FOLDER / "smells.md"]
     assert "| counter that is projected | [DF725](DF725.md) counter in a projection |" in page
     assert "[DF405](../findings.md)" in page
     assert all(why in page for _, why in BY_CONSTRUCTION)

@@ -47,7 +47,7 @@ def two_families(root: Path) -> None:
 def rendered_repository(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The repository's inputs, rendered; environments have two families, whatever they ship with."""
     root = tmp_path_factory.mktemp("repository")
-    ignored = shutil.ignore_patterns(".terraform", "__pycache__", "*.tfstate*")
+    ignored = shutil.ignore_patterns(".terraform", "__pycache__", "*.tfstate*", "*.tftest.hcl")
     for name in ("modules", "terraform", "envs"):
         shutil.copytree(REPOSITORY / name, root / name, ignore=ignored)
     two_families(root)
@@ -58,7 +58,7 @@ def rendered_repository(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def root(rendered_repository: Path, tmp_path: Path) -> Path:
     """A copy of one's own."""
-    shutil.copytree(rendered_repository, tmp_path / "repository")
+    shutil.copytree(rendered_repository, tmp_path / "repository", copy_function=shutil.copyfile)
     return tmp_path / "repository"
 
 
