@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from dynaform.cli.main import run
-from dynaform.workflow.inputs import PlanRecord, digest
+from dynaform.documents import digest
+from dynaform.workflow.inputs import PlanRecord
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 WHERE = ("--env", "dev", "--family", "conversation")
