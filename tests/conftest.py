@@ -25,3 +25,11 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 10, 100)
+
+
+@pytest.fixture
+def shared_specs(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A spec that a command of another test has read and proved is taken from there."""
+    from families import share_specs
+
+    share_specs(monkeypatch)

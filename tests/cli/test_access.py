@@ -9,6 +9,8 @@ import pytest
 
 from dynaform.cli.main import run
 
+pytestmark = pytest.mark.usefixtures("shared_specs")
+
 REPOSITORY = Path(__file__).resolve().parents[2]
 KEY = "arn:aws:kms:us-east-1:000000000000:key/0000"
 

@@ -15,6 +15,8 @@ from dynaform.findings import Finding, Severity
 from dynaform.workflow.render import render
 from workflow.conftest import FAMILIES, two_families
 
+pytestmark = pytest.mark.usefixtures("shared_specs")
+
 REPOSITORY = Path(__file__).resolve().parents[2]
 
 

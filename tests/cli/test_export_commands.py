@@ -13,6 +13,8 @@ from dynaform.cli.main import run
 from dynaform.documents import digest
 from dynaform.workflow.inputs import PlanRecord
 
+pytestmark = pytest.mark.usefixtures("shared_specs")
+
 REPOSITORY = Path(__file__).resolve().parents[2]
 WHERE = ("--env", "dev", "--family", "conversation")
 

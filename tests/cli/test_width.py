@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.usefixtures("shared_specs")
+
 ROOT = Path(__file__).parents[2]
 COMMAND = [sys.executable, "-m", "dynaform.cli", "explain", "--family", "ielts", "complete-assessment"]
 

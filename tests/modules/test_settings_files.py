@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import yaml
+
+from families import family_spec
 
 from .conftest import REPOSITORY
 from .test_terraform_texts import blocks, fields
@@ -90,7 +91,7 @@ def test_environment_settings_are_variables_of_its_root(folder: Path) -> None:
 @pytest.mark.parametrize("file", family_files(), ids=file_id)
 def test_family_settings_refine_and_replace_nothing(file: Path) -> None:
     settings = set(fields("settings", COMPONENT.read_text()))
-    tables = yaml.safe_load((REPOSITORY / "modules/families" / file.stem / "spec.yaml").read_text())["tables"]
+    tables = family_spec(file.stem).family.tables
     for path in stated(file):
         assert path[0] in FAMILY_VARIABLES, f"{path[0]} would replace what common.tfvars says, or is unknown"
         if path[0] in FAMILY_LAYERS:

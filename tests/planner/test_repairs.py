@@ -51,7 +51,7 @@ class Case:
 def _cases() -> dict[str, Case]:
     found = {}
     for path in sorted(FOLDER.glob("*.yaml")):
-        data = yaml.safe_load(path.read_text(encoding="utf-8"))
+        data = yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader)
         for name, said in data["cases"].items():
             entities = indent(said["entities"], "  ") + "access_patterns:\n" if "entities" in said else ""
             text = f"{data['family']}{entities}  p: {said['pattern']}\n"

@@ -17,6 +17,8 @@ from dynaform.workflow.deployment import SHARED_ROOT, Deployment
 from dynaform.workflow.destroy import apply_destroy, words
 from dynaform.workflow.inputs import PlanRecord, input_files
 
+pytestmark = pytest.mark.usefixtures("shared_specs")
+
 Deploy = Callable[..., Deployment]
 
 

@@ -22,6 +22,8 @@ from dynaform.workflow.render import render, stale
 from dynaform.workflow.review import as_review, saved_reviews
 from dynaform.workflow.workspace import Workspace, choose_families, find_root
 
+pytestmark = pytest.mark.usefixtures("shared_specs")
+
 PRESENT = ["conversation", "marketplace"]
 
 

@@ -19,6 +19,8 @@ from dynaform.workflow.deployment import SHARED_ROOT, Deployment
 from dynaform.workflow.inputs import load_record
 from dynaform.workflow.plan import Planned
 
+pytestmark = pytest.mark.usefixtures("shared_specs")
+
 Deploy = Callable[..., Deployment]
 ADDRESS = 'module.family.module.tables["Users"].aws_dynamodb_table.this'
 WAIVER = """\

@@ -16,6 +16,8 @@ from dynaform.workflow import side_by_side
 from dynaform.workflow.check import check
 from dynaform.workflow.remembered import FOLDER, FamilyChecked, Memory, tool_digest
 
+pytestmark = pytest.mark.usefixtures("shared_specs")
+
 FULL = Finding(
     "DF212",
     "seen",

@@ -27,6 +27,8 @@ from dynaform.workflow.progress import Silent
 from dynaform.workflow.rehearse import Rehearsal
 from dynaform.workflow.workspace import choose_families
 
+pytestmark = pytest.mark.usefixtures("shared_specs")
+
 Deploy = Callable[..., Deployment]
 USERS = {"Users": {"name": "dev-Users"}}
 

@@ -27,7 +27,9 @@ def running(folder: Path, log: Path) -> Iterator[str]:
         NoEngineError: it does not come up.
     """
     port = _free_port()
-    command = ["java", f"-Djava.library.path={folder}", "-Xmx512m", "-cp", f"{folder}/*", MAIN]
+    # so short a run is not worth the second compiler nor a collector with threads
+    quick = ["-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"]
+    command = ["java", *quick, f"-Djava.library.path={folder}", "-Xmx512m", "-cp", f"{folder}/*", MAIN]
     command += ["-inMemory", "-sharedDb", "-disableTelemetry", "-port", str(port)]
     with log.open("wb") as stream:
         process = subprocess.Popen(command, stdout=stream, stderr=stream, stdin=subprocess.DEVNULL)
