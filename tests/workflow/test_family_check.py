@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -10,6 +11,7 @@ import pytest
 
 from dynaform.findings import Finding
 from dynaform.planner import prove
+from dynaform.planner.layout import Layout
 from dynaform.rules import everything
 from dynaform.workflow import family_check
 from dynaform.workflow.check import check
@@ -133,3 +135,15 @@ def test_progress_is_told_of_what_takes_long(root: Path, monkeypatch: pytest.Mon
 
 def check_family_place(root: Path, pattern: str) -> object:
     return family_check.load_family(root, "marketplace").key_place("access_patterns", pattern)
+
+
+def layouts() -> set[int]:
+    gc.collect()
+    return {id(each) for each in gc.get_objects() if isinstance(each, Layout)}
+
+
+def test_nothing_of_a_family_is_left_in_memory(root: Path) -> None:
+    """Of five hundred families, what one left would be looked through after each of the others."""
+    before = layouts()
+    check_family(root, "marketplace", stale=True)
+    assert layouts() <= before

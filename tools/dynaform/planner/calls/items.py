@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import lru_cache
 from typing import Any
 
 from dynaform.planner.calls.decoding import Decoder, decoders_of, matches
@@ -19,7 +18,7 @@ from dynaform.planner.calls.values import (
     loaded_value,
     stored_value,
 )
-from dynaform.planner.layout import KeySource, Layout, Raw, Slot, Template, parse_template
+from dynaform.planner.layout import KeySource, Layout, Raw, Slot, Template, once_per_layout, parse_template
 from dynaform.spec.model import Computed
 from dynaform.spec.predicates import Predicate
 from dynaform.spec.types import AttributeType
@@ -214,7 +213,7 @@ def _attribute(plan: _Plan, name: str, stored: Mapping[str, Any]) -> Any:
     return None
 
 
-@lru_cache(maxsize=1024)
+@once_per_layout
 def _plan(layout: Layout, name: str) -> _Plan:
     entity = layout.entity(name)
     base = tuple(
