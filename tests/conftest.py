@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 import gc
+import os
 
 import pytest
 from hypothesis import HealthCheck, is_hypothesis_test, settings
 
 settings.register_profile("dynaform", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("dynaform")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
+    """One more than processors for the whole suite: stories that wait for Terraform leave a tenth of them idle."""
+    whole = config.getoption("dist") == "loadfile" and hasattr(os, "sched_getaffinity")
+    return len(os.sched_getaffinity(0)) + 1 if whole else None
 
 
 @pytest.hookimpl(tryfirst=True)
