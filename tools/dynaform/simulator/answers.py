@@ -22,10 +22,10 @@ _Answer = tuple[str, list[tuple[str, str]], bytes]
 def with_lost_answers(application: Application) -> Application:
     """Answer a request that a client sends again as it was answered before, where that was a success.
 
-    About one answer in a thousand never reaches Terraform's provider (measured: 7 of 3,787 requests over loopback,
-    all answered with 200, were sent again within 0.1 s; another WSGI server makes no difference). Doing such a
-    request again would fail: the table it creates is there already. An AWS SDK gives every attempt of a request the
-    same ``amz-sdk-invocation-id``, and the number of the attempt in ``amz-sdk-request``.
+    Now and then an answer never reaches Terraform's provider, though it was sent: the SDK in it sends the request once
+    more within a tenth of a second. Doing it again would fail: the table that it creates is there already. An AWS SDK
+    gives every attempt of a request the same ``amz-sdk-invocation-id``, and the attempt's number in
+    ``amz-sdk-request``.
     """
     kept: OrderedDict[str, _Answer] = OrderedDict()
     lock = threading.Lock()
