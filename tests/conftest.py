@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, is_hypothesis_test, settings
@@ -38,6 +39,18 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 10, 100)
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """What the proofs of the prover counted. It stands here because what starts the workers loads this file alone."""
+    from prover.figures import collected, lines
+
+    found = collected(terminalreporter.stats)
+    if found:
+        terminalreporter.section("proof of the prover")
+    for what, counts in sorted(found.items()):
+        for line in lines(what, counts):
+            terminalreporter.write_line(line)
 
 
 @pytest.fixture
