@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
+
+import boto3
+from moto import mock_aws
 
 from dynaform.planner.layout import AccessPath, Layout
 from dynaform.planner.physical import projection
@@ -11,6 +16,15 @@ from dynaform.planner.physical import projection
 def names_of(layout: Layout, prefix: str = "test-") -> dict[str, str]:
     """Spec table to physical name."""
     return {table: f"{prefix}{table}" for table in layout.family.tables}
+
+
+@contextmanager
+def deployed(layout: Layout) -> Iterator[Any]:
+    """A client of a moto of its own that has every table of a family."""
+    with mock_aws():
+        client = boto3.client("dynamodb", region_name="us-east-1", aws_access_key_id="x", aws_secret_access_key="x")
+        create_tables(client, layout, names_of(layout))
+        yield client
 
 
 def create_tables(client: Any, layout: Layout, names: dict[str, str]) -> None:

@@ -8,9 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import boto3
 import pytest
-from moto import mock_aws
 
 from dynaform.planner.calls import changes
 from dynaform.planner.pattern_proof import PatternProof, Step
@@ -18,7 +16,7 @@ from dynaform.planner.proof import Branch, ReadProof
 from dynaform.smoke import Run, SmokeReport, run_smoke
 
 from .hub import SPEC, hub
-from .tables import create_tables, names_of
+from .tables import deployed, names_of
 
 pytestmark = pytest.mark.simulator
 
@@ -27,9 +25,7 @@ NOW = datetime(2026, 5, 4, 12, 0, 30, tzinfo=UTC)
 
 @pytest.fixture(scope="module")
 def client() -> Iterator[Any]:
-    with mock_aws():
-        client = boto3.client("dynamodb", region_name="us-east-1", aws_access_key_id="x", aws_secret_access_key="x")
-        create_tables(client, hub().layout, names_of(hub().layout))
+    with deployed(hub().layout) as client:
         yield client
 
 

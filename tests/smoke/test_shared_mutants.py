@@ -8,9 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import boto3
 import pytest
-from moto import mock_aws
 
 from dynaform.planner.operands import KeyTerm, SortCondition
 from dynaform.planner.pattern_proof import PatternProof, Step
@@ -19,7 +17,7 @@ from dynaform.smoke import Run, SmokeReport, run_smoke
 from dynaform.spec.predicates import Op
 
 from .shared import SPEC, shared
-from .tables import create_tables, names_of, table_arguments
+from .tables import deployed, names_of, table_arguments
 
 pytestmark = pytest.mark.simulator
 
@@ -28,9 +26,7 @@ NOW = datetime(2026, 5, 4, 12, 0, 30, tzinfo=UTC)
 
 @pytest.fixture(scope="module")
 def client() -> Iterator[Any]:
-    with mock_aws():
-        client = boto3.client("dynamodb", region_name="us-east-1", aws_access_key_id="x", aws_secret_access_key="x")
-        create_tables(client, shared().layout, names_of(shared().layout))
+    with deployed(shared().layout) as client:
         yield client
 
 

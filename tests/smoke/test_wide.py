@@ -8,16 +8,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import boto3
 import pytest
-from moto import mock_aws
 
 from dynaform.planner.pattern_proof import PatternProof, Step
 from dynaform.planner.proof import Branch
 from dynaform.smoke import Run, SmokeReport, Status, run_smoke
 
 from .shared import shared
-from .tables import create_tables, names_of
+from .tables import deployed, names_of
 from .wide import SPEC
 
 pytestmark = pytest.mark.simulator
@@ -28,9 +26,7 @@ FAMILY = shared(SPEC)
 
 @pytest.fixture(scope="module")
 def client() -> Iterator[Any]:
-    with mock_aws():
-        client = boto3.client("dynamodb", region_name="us-east-1", aws_access_key_id="x", aws_secret_access_key="x")
-        create_tables(client, FAMILY.layout, names_of(FAMILY.layout))
+    with deployed(FAMILY.layout) as client:
         yield client
 
 

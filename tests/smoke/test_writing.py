@@ -8,15 +8,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import boto3
 import pytest
-from moto import mock_aws
 
 from dynaform.planner.pattern_proof import PatternProof, Step
 from dynaform.planner.proof import Assignment, Change, WriteProof
 from dynaform.smoke import Run, SmokeReport, run_smoke
 
-from .tables import create_tables, names_of
+from .tables import deployed, names_of
 from .writing import writing
 
 pytestmark = pytest.mark.simulator
@@ -26,9 +24,7 @@ NOW = datetime(2026, 5, 4, 12, 0, 30, tzinfo=UTC)
 
 @pytest.fixture(scope="module")
 def client() -> Iterator[Any]:
-    with mock_aws():
-        client = boto3.client("dynamodb", region_name="us-east-1", aws_access_key_id="x", aws_secret_access_key="x")
-        create_tables(client, writing().layout, names_of(writing().layout))
+    with deployed(writing().layout) as client:
         yield client
 
 
